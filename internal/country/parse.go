@@ -84,7 +84,7 @@ func (p *parser) fault(format string, args ...any) {
 	f := &Fault{Line: p.at.line, Reason: fmt.Sprintf(format, args...)}
 	if p.field >= 0 && p.field < len(p.at.columns) {
 		f.Column = p.at.columns[p.field]
-		f.Field = p.head[min(p.field, len(p.head)-1)]
+		f.Field = p.head[p.field]
 	}
 	p.faults = append(p.faults, f)
 }

@@ -11,8 +11,12 @@ import (
 // maxSuggestions is how many countries an UnknownError names at most.
 const maxSuggestions = 3
 
-// longestSuggested is the longest text, in letters, that is compared at all.
-const longestSuggested = 80
+// shortestSuggested and longestSuggested bound the texts, in letters, that are
+// compared at all: among three letters every other code is near.
+const (
+	shortestSuggested = 4
+	longestSuggested  = 80
+)
 
 // near is a country at an edit distance from what was asked for.
 type near struct{ at, distance int }
@@ -20,11 +24,12 @@ type near struct{ at, distance int }
 // suggest returns the countries whose spelling is nearest to the text, by the
 // optimal string alignment distance (Damerau 1964): letters inserted, dropped,
 // changed, or swapped with their neighbour. A third of the letters may differ. A
-// code of another list, such as the IOC's GER, suggests its country.
+// code of another list, such as the IOC's GER, suggests its country. Equally near
+// countries are suggested in the order of their codes.
 func (r *Register) suggest(text string) []Suggestion {
 	x := r.lookup()
 	found := x.otherCodes(text)
-	if key := []rune(Fold(text)); len(key) > 2 && len(key) <= longestSuggested {
+	if key := []rune(Fold(text)); len(found) == 0 && len(key) >= shortestSuggested && len(key) <= longestSuggested {
 		found = append(found, x.similar(key)...)
 	}
 	slices.SortStableFunc(found, func(a, b near) int {
@@ -33,7 +38,7 @@ func (r *Register) suggest(text string) []Suggestion {
 	var out []Suggestion
 	for _, n := range found {
 		s := r.suggestion(n.at)
-		if len(out) < maxSuggestions && !slices.Contains(out, s) {
+		if n.distance == found[0].distance && len(out) < maxSuggestions && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
