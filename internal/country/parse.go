@@ -3,7 +3,6 @@
 package country
 
 import (
-	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -35,7 +34,7 @@ func Load(fsys fs.FS) (*Register, error) {
 // twice, a country referred to that the file does not hold, successors that do not
 // answer predecessors, an end before the start. Lint finds spellings that clash.
 func Parse(r io.Reader) (*Register, error) {
-	p := &parser{csv: csv.NewReader(skipMark(io.LimitReader(r, maxBytes)))}
+	p := &parser{csv: csv.NewReader(io.LimitReader(r, maxBytes))}
 	p.csv.FieldsPerRecord = -1
 	p.csv.ReuseRecord = true
 	if err := p.header(); err != nil {
@@ -51,15 +50,6 @@ func Parse(r io.Reader) (*Register, error) {
 		return nil, p.joined()
 	}
 	return p.register(), nil
-}
-
-// skipMark drops a byte order mark.
-func skipMark(r io.Reader) io.Reader {
-	b := bufio.NewReader(r)
-	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
-		_, _ = b.Discard(3)
-	}
-	return b
 }
 
 // place is where a country's fields stand in the file.
@@ -133,6 +123,7 @@ func (p *parser) header() error {
 	if err != nil {
 		return fmt.Errorf("%s: header: %w", File, err)
 	}
+	row[0] = strings.TrimPrefix(row[0], "\ufeff") // a byte order mark
 	p.head = slices.Clone(row)
 	seen := make([]bool, len(columns))
 	for i, name := range row {

@@ -19,7 +19,9 @@ type Spelling struct {
 	Codes []Code
 }
 
-// Names returns every spelling of every country, ordered by key.
+// Names returns every spelling of every country, ordered by key. Some are common
+// words in another case ("US"), so whoever searches texts must look at the case of
+// short ones.
 func (r *Register) Names() []Spelling {
 	x := r.lookup()
 	return r.spellings(x, x.names)

@@ -70,8 +70,8 @@ func (x *index) similar(key []rune) []near {
 	return out
 }
 
-// distance is the optimal string alignment distance, or more than limit as soon
-// as it must exceed it.
+// distance is the optimal string alignment distance of two words, or limit+1 where
+// their lengths alone put it beyond the limit. It costs len(a)*len(b) steps.
 func distance(a, b []rune, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1
@@ -84,19 +84,14 @@ func distance(a, b []rune, limit int) int {
 		before, last, now := rows[(i+2)%3], rows[(i+3)%3], rows[(i+1)%3]
 		now[0] = i
 		for j := 1; j <= len(b); j++ {
-			now[j] = step(a, b, i, j, [3]int{last[j] + 1, now[j-1] + 1, last[j-1]})
+			now[j] = min(last[j]+1, now[j-1]+1, last[j-1])
+			if a[i-1] != b[j-1] {
+				now[j] = min(last[j], now[j-1], last[j-1]) + 1
+			}
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
 				now[j] = min(now[j], before[j-2]+1)
 			}
 		}
 	}
 	return rows[(len(a)+1)%3][len(b)]
-}
-
-// step is the cheapest of dropping, inserting, and keeping or changing a letter.
-func step(a, b []rune, i, j int, costs [3]int) int {
-	if a[i-1] != b[j-1] {
-		costs[2]++
-	}
-	return min(costs[0], costs[1], costs[2])
 }
