@@ -3,9 +3,22 @@
 package snapshot
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/qala-observatory/qala/internal/obs"
 )
@@ -21,6 +34,7 @@ type BuildOptions struct {
 	// Keep takes over from the snapshot in Dir the sources that are not listed.
 	Keep bool
 	// Workers is how many sources are read at once; 0 means one per processor.
+	// It does not change a byte of the result.
 	Workers int
 	// Progress, where given, is told of each step. Calls do not overlap.
 	Progress func(Progress)
@@ -37,8 +51,11 @@ type Progress struct {
 
 // Source is what the builder needs to know of an importer.
 type Source struct {
-	ID         string
-	Origins    []obs.Origin
+	// ID is the part of its indicators' ids before the dot; it names the file.
+	ID string
+	// Origins are the releases.
+	Origins []obs.Origin
+	// Indicators are those that the source may observe.
 	Indicators []obs.Indicator
 	// MaxRejected is the share of rows, 0 to 1, above which the build stops.
 	MaxRejected float64
@@ -64,19 +81,285 @@ type RawFile struct {
 	Size int64
 }
 
-// Intake takes what a reader finds. It is used by one goroutine at a time.
-type Intake struct{}
+// Build reads the raw files of the sources, writes a snapshot in a folder beside
+// Dir and swaps it in at the end. Whatever ends it early, the old snapshot
+// stands and what was written so far is removed.
+func Build(ctx context.Context, opt BuildOptions) (*Manifest, error) {
+	if err := checkSources(opt.Sources); err != nil {
+		return nil, fmt.Errorf("build: %w", err)
+	}
+	place, err := prepare(opt.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("build: %w", err)
+	}
+	defer place.abandon()
+	b := &builder{opt: opt, place: place, create: place.create}
+	m, err := b.build(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("build: %w", err)
+	}
+	return m, nil
+}
 
-// Observe takes an observation.
-func (in *Intake) Observe(o obs.Observation) error { return errNotYet }
+// checkSources finds what would make the files of a snapshot contradict each
+// other.
+func checkSources(sources []Source) error {
+	seen := map[string]bool{}
+	for _, s := range sources {
+		switch {
+		case s.ID == "" || s.ID != path.Base(s.ID) || strings.ContainsAny(s.ID, `.\`):
+			return fmt.Errorf("source %q: id cannot name a file", s.ID)
+		case seen[s.ID]:
+			return fmt.Errorf("source %q stands twice", s.ID)
+		}
+		seen[s.ID] = true
+		known := map[string]bool{}
+		for _, ind := range s.Indicators {
+			if source, _, ok := obs.SplitID(ind.ID); !ok || source != s.ID || known[ind.ID] {
+				return fmt.Errorf("source %q: indicator %q is another source's or stands twice", s.ID, ind.ID)
+			}
+			known[ind.ID] = true
+		}
+		known = map[string]bool{}
+		for _, f := range s.Files {
+			if known[f.Path] {
+				return fmt.Errorf("source %q: file %q stands twice", s.ID, f.Path)
+			}
+			known[f.Path] = true
+		}
+	}
+	return nil
+}
 
-// Reject takes a row that could not be read.
-func (in *Intake) Reject(r obs.Rejected) error { return errNotYet }
+// builder is a build at work.
+type builder struct {
+	opt   BuildOptions
+	place *place
+	// create makes a file of the new snapshot.
+	create func(name string) (io.WriteCloser, error)
+	mu     sync.Mutex
+}
 
-// Count tells of rows read, and of rows skipped because they are not of the
-// source's subject. Rows that are not counted are estimated from the rows that
-// observations and rejections name.
-func (in *Intake) Count(read, skipped int) {}
+// build writes all files and swaps them in.
+func (b *builder) build(ctx context.Context) (*Manifest, error) {
+	facts := make([]SourceFacts, len(b.opt.Sources))
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(cmp.Or(b.opt.Workers, runtime.GOMAXPROCS(0)))
+	for i := range b.opt.Sources {
+		g.Go(func() (err error) {
+			facts[i], err = b.source(gctx, b.opt.Sources[i])
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	if b.opt.Keep {
+		kept, err := b.keep(ctx)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, kept...)
+	}
+	slices.SortFunc(facts, func(a, c SourceFacts) int { return strings.Compare(a.ID, c.ID) })
+	m := &Manifest{
+		Format: FormatVersion, Hash: dataHash(facts), Countries: unite(facts), Sources: facts,
+	}
+	text, err := m.encode()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := b.write(ManifestName, 0, func(out io.Writer) error {
+		_, err := out.Write(text)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return m, b.place.swap()
+}
 
-// Build reads the raw files of the sources, writes a snapshot and swaps it in.
-func Build(ctx context.Context, opt BuildOptions) (*Manifest, error) { return nil, errNotYet }
+// source reads one source and writes its files.
+func (b *builder) source(ctx context.Context, s Source) (SourceFacts, error) {
+	s.Files = slices.Clone(s.Files)
+	defer closeAll(s.Files)
+	for i := range s.Files {
+		if err := openRaw(ctx, b.opt.Raw, &s.Files[i]); err != nil {
+			return SourceFacts{}, fmt.Errorf("%s: %w", s.ID, err)
+		}
+	}
+	in := newIntake(ctx, &s, b.progress)
+	if err := s.Read(ctx, s.Files, in); err != nil {
+		return SourceFacts{}, fmt.Errorf("%s: %w", s.ID, err)
+	}
+	order := in.sorted()
+	in.sortRejected()
+	if err := in.tooMany(); err != nil {
+		return SourceFacts{}, err
+	}
+	facts, err := b.writeSource(in, order)
+	if err != nil {
+		return SourceFacts{}, fmt.Errorf("%s: %w", s.ID, err)
+	}
+	b.progress(Progress{Source: s.ID, Kept: len(order), Rejected: len(in.rejected), Done: true})
+	return facts, nil
+}
+
+// writeSource writes the files of a source that was read.
+func (b *builder) writeSource(in *Intake, order []int32) (facts SourceFacts, err error) {
+	s := in.source
+	facts = SourceFacts{
+		ID: s.ID, Origins: sortedOrigins(s.Origins), Reasons: countReasons(in.rejected), Files: in.rawFacts(order),
+		Counts: Counts{
+			Read: in.rowsRead(), Kept: len(order), Rejected: len(in.rejected), Skipped: in.skipped,
+		},
+	}
+	s.Origins = facts.Origins
+	facts.Indicators, facts.Countries = in.facts(order)
+	facts.Data, err = b.write(s.ID+".parquet", len(order), func(out io.Writer) error {
+		return in.writeData(out, order)
+	})
+	if err != nil || len(in.rejected) == 0 {
+		return facts, err
+	}
+	rejected, err := b.write(s.ID+".rejected.parquet", len(in.rejected), func(out io.Writer) error {
+		return writeRejected(in.ctx, out, in.rejected)
+	})
+	facts.RejectedData = &rejected
+	return facts, err
+}
+
+// sortedOrigins puts the earliest release first.
+func sortedOrigins(origins []obs.Origin) []obs.Origin {
+	return slices.SortedFunc(slices.Values(origins), func(a, c obs.Origin) int {
+		return cmp.Or(a.Published.Compare(c.Published), strings.Compare(a.Release, c.Release))
+	})
+}
+
+// rawFacts counts what each raw file gave.
+func (in *Intake) rawFacts(order []int32) []RawFacts {
+	list := make([]RawFacts, len(in.source.Files))
+	for i, f := range in.source.Files {
+		list[i] = RawFacts{Path: f.Path, Release: f.Release, SHA256: f.SHA256, Bytes: f.Size}
+	}
+	for _, i := range order {
+		list[in.entries[i].file].Kept++
+	}
+	for _, r := range in.rejected {
+		i, ok := in.files.number[r.File]
+		if !ok {
+			continue
+		}
+		f := &list[i]
+		f.Rejected++
+		if len(f.Samples) < maxSamples {
+			f.Samples = append(f.Samples, Sample{r.Row, r.Column, r.Text, r.Reason})
+		}
+	}
+	slices.SortFunc(list, func(a, b RawFacts) int { return strings.Compare(a.Path, b.Path) })
+	return list
+}
+
+// write writes one file of the new snapshot.
+func (b *builder) write(name string, rows int, do func(io.Writer) error) (Stored, error) {
+	file, err := b.create(name)
+	if err != nil {
+		return Stored{}, err
+	}
+	w := newWriter(file)
+	if err := do(w); err != nil {
+		file.Close()
+		return Stored{}, fmt.Errorf("%s: %w", name, err)
+	}
+	stored, err := w.finish(name, rows)
+	if err != nil {
+		return Stored{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return stored, nil
+}
+
+// keep copies the files of the sources that are not built anew.
+func (b *builder) keep(ctx context.Context) ([]SourceFacts, error) {
+	old, err := Open(b.place.old())
+	if err != nil {
+		return nil, fmt.Errorf("keeping sources of the old snapshot: %w", err)
+	}
+	var kept []SourceFacts
+	for _, facts := range old.manifest.Sources {
+		if slices.ContainsFunc(b.opt.Sources, func(s Source) bool { return s.ID == facts.ID }) {
+			continue
+		}
+		for _, stored := range facts.stored() {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			raw, err := old.files[facts.ID].bytes(stored)
+			if err != nil {
+				return nil, err
+			}
+			if _, err := b.write(stored.Name, stored.Rows, func(out io.Writer) error {
+				_, err := out.Write(raw)
+				return err
+			}); err != nil {
+				return nil, err
+			}
+		}
+		kept = append(kept, facts)
+	}
+	return kept, nil
+}
+
+// progress passes a step on.
+func (b *builder) progress(p Progress) {
+	if b.opt.Progress == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.opt.Progress(p)
+}
+
+// openRaw opens and hashes a raw file.
+func openRaw(ctx context.Context, raw fs.FS, f *RawFile) error {
+	in, err := raw.Open(f.Path)
+	if err != nil {
+		return err
+	}
+	at, ok := in.(io.ReaderAt)
+	if !ok {
+		data, err := io.ReadAll(in)
+		if err := errors.Join(err, in.Close()); err != nil {
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+		at = bytes.NewReader(data)
+	}
+	f.Data = at
+	h := sha256.New()
+	block := make([]byte, 1<<20)
+	for f.Size = 0; ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := at.ReadAt(block, f.Size)
+		h.Write(block[:n])
+		f.Size += int64(n)
+		if errors.Is(err, io.EOF) {
+			f.SHA256 = hex.EncodeToString(h.Sum(nil))
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+	}
+}
+
+// closeAll closes the raw files that are open.
+func closeAll(files []RawFile) {
+	for _, f := range files {
+		if c, ok := f.Data.(io.Closer); ok {
+			c.Close()
+		}
+	}
+}
