@@ -3,6 +3,7 @@
 package factbook
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 
@@ -144,14 +145,17 @@ func (p *page) bookBorders(s *series, path string, list []stretch, owner country
 // neighbour resolves a name, with its brackets or, failing that, without: the
 // brackets hold a region or a second name.
 func (p *page) neighbour(name string) (country.Code, error) {
-	if code, ok := p.def.Layout.Counterpart.Aliases[name]; ok {
-		return country.Code(code), nil
+	place := p.names.Resolve(name, p.vintage)
+	if place.Code == "" && strings.Contains(name, "(") {
+		place = p.names.Resolve(withoutBrackets(name), p.vintage)
 	}
-	code, err := p.reg.Resolve(name, p.vintage)
-	if err != nil && strings.Contains(name, "(") {
-		return p.reg.Resolve(withoutBrackets(name), p.vintage)
+	switch {
+	case place.Skip:
+		return "", errors.New("listed as no country")
+	case place.Reason != "":
+		return "", errors.New(place.Reason)
 	}
-	return code, err
+	return place.Code, nil
 }
 
 // borderTotal reads the length of all land borders; an island's is 0 because the

@@ -25,6 +25,7 @@ var (
 	grouped    = regexp.MustCompile(`^(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d+)?$`)
 	rangeForm  = regexp.MustCompile(`^(?:%|km)?\s*(?:[-–−]|to )\s*[-–−$]?\d`)
 	boundForm  = regexp.MustCompile(`(?i)^(?:<|>|less than|under|below|over|more than|at least|up to|as much as|between)\b?`)
+	dateFirst  = regexp.MustCompile(`^(\([^()]*\))\s*(\S.*)$`)
 	aboutForm  = regexp.MustCompile(`(?i)^(?:about|approximately|approx\.?|roughly|nearly|almost|~|est\.)\s*`)
 	scaleForm  = regexp.MustCompile(`(?i)^(hundred|thousand|million|billion|trillion)\b\s*`)
 )
@@ -60,6 +61,9 @@ func parseFigures(text string, unit form) ([]figure, []fault) {
 func parseFigure(part string, unit form) (figure, string) {
 	fig := figure{text: part}
 	rest := part
+	if m := dateFirst.FindStringSubmatch(rest); m != nil {
+		rest = m[2] + " " + m[1]
+	}
 	if boundForm.MatchString(rest) {
 		return fig, "a bound, not a number"
 	}
@@ -107,7 +111,7 @@ func (f figure) finish(rest string, unit form) (figure, string) {
 		return f, "not in the unit of the series"
 	}
 	for _, m := range bracketed.FindAllStringSubmatchIndex(after, -1) {
-		if strings.ContainsAny(after[:m[0]], "0123456789") {
+		if strings.ContainsAny(withoutBrackets(after[:m[0]]), "0123456789") {
 			break
 		}
 		d, ok := parseDate(after[m[2]:m[3]])
@@ -122,7 +126,7 @@ func (f figure) finish(rest string, unit form) (figure, string) {
 		return f, ""
 	}
 	if strings.ContainsAny(after, "0123456789") {
-		return f, "more numbers follow"
+		return f, "more numbers follow, none of them a year"
 	}
 	return f, ""
 }

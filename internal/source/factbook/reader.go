@@ -17,13 +17,23 @@ type Reader struct {
 	def    *source.Definition
 	reg    *country.Register
 	series []series
+	// pages resolves the codes of the pages, names those of other countries.
+	pages, names *source.Places
 }
 
 // New makes a reader of the series in the definition. It refuses, all at once,
 // series without a place, with an unknown key or with a unit it cannot read.
 func New(def *source.Definition, reg *country.Register) (source.Reader, error) {
 	r := &Reader{def: def, reg: reg}
+	pages, errPages := source.NewPlaces(reg, def.Layout.Country)
+	names, errNames := source.NewPlaces(reg, def.Layout.Counterpart)
+	r.pages, r.names = pages, names
 	var faults []error
+	for _, err := range []error{errPages, errNames} {
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: layout: %w", def.ID, err))
+		}
+	}
 	for _, s := range def.Series {
 		c, err := compile(s)
 		if err != nil {
@@ -84,18 +94,17 @@ type page struct {
 
 // page reads one member of the archive.
 func (u *run) page(m member) error {
-	if slices.Contains(u.def.Layout.Country.Skip, m.code) {
-		return nil
-	}
 	p := &page{run: u, member: m}
-	if m.bad != "" {
+	place := u.pages.Resolve(m.code, u.vintage)
+	switch {
+	case place.Skip:
+		return nil
+	case m.bad != "":
 		return p.reject("", "", m.bad)
+	case place.Reason != "":
+		return p.reject("", m.code, place.Reason)
 	}
-	code, err := u.reg.ByScheme(country.FIPS, m.code, u.vintage)
-	if err != nil {
-		return p.reject("", m.code, err.Error())
-	}
-	p.country = code
+	p.country = place.Code
 	root, twice, err := parseTree(m.data)
 	if err != nil {
 		return p.reject("", source.Cut(string(m.data[:min(len(m.data), 400)])), err.Error())

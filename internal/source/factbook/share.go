@@ -4,6 +4,8 @@ package factbook
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/obs"
@@ -14,6 +16,13 @@ import (
 const (
 	leastWhole = 85
 	mostWhole  = 103
+)
+
+var (
+	bareShare = regexp.MustCompile(`^\d+(?:\.\d+)?\s?%$`)
+	lostComma = regexp.MustCompile(`% [A-Za-z][a-z']*`)
+	// noGroup are words that go on after a share instead of beginning a group.
+	noGroup = []string{"to", "of", "are", "is", "or", "and", "official", "predominantly", "speak"}
 )
 
 // composition is a field of group shares taken apart.
@@ -56,7 +65,13 @@ func parseShares(text string) ([]share, []fault) {
 	}
 	var list []share
 	var bad []fault
-	for _, part := range splitTop(strings.ReplaceAll(text, "++", ","), ",;") {
+	text = lostComma.ReplaceAllStringFunc(strings.ReplaceAll(text, "++", ","), func(gap string) string {
+		if slices.Contains(noGroup, gap[2:]) {
+			return gap
+		}
+		return "%, " + gap[2:]
+	})
+	for _, part := range joinShares(splitTop(text, ",;")) {
 		part = strings.TrimPrefix(strings.Trim(part, " .,;"), "and ")
 		if part == "" {
 			continue
@@ -66,13 +81,31 @@ func parseShares(text string) ([]share, []fault) {
 			bad = append(bad, fault{part, reason})
 			continue
 		}
+		if slices.ContainsFunc(list, func(s share) bool { return s.name == one.name }) {
+			one.name = strings.TrimSpace(strings.TrimRight(part, "0123456789.% ")) // "other (unknown)"
+		}
 		one.text = part
 		list = append(list, one)
 	}
 	return list, bad
 }
 
-// shares passes on every group with its share. The period is the edition's year:
+// joinShares puts a share that stands behind a comma to its group again:
+// "Methodist", "2.4%".
+func joinShares(parts []string) []string {
+	var out []string
+	for i, part := range parts {
+		if i > 0 && bareShare.MatchString(part) && !strings.ContainsRune(parts[i-1], '%') {
+			out[len(out)-1] += " " + part
+			continue
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
+// shares passes on every group with its share; of a range the middle, flagged as
+// an estimate. The period is the edition's year:
 // what the page holds for true then, from a census of some earlier year.
 func (p *page) shares(s *series) error {
 	c, ok := p.composition(s)
@@ -86,6 +119,9 @@ func (p *page) shares(s *series) error {
 	}
 	for _, one := range c.shares {
 		v := value{path: c.path, text: one.text, counterpart: one.name, year: p.vintage, number: one.percent}
+		if one.midpoint {
+			v.flags |= obs.Estimate
+		}
 		if err := p.observe(s, v); err != nil {
 			return err
 		}
@@ -108,12 +144,15 @@ func (p *page) fractionalisation(s *series) error {
 		text := fmt.Sprintf("%d groups sum to %.4g %%", len(c.shares), sum)
 		return p.reject(c.path, text, fmt.Sprintf("shares do not sum to %d-%d per cent: no fractionalisation", leastWhole, mostWhole))
 	}
-	squares := 0.0
+	squares, flags := 0.0, obs.Derived
 	for _, one := range c.shares {
+		if one.midpoint {
+			flags |= obs.Estimate
+		}
 		squares += one.percent / 100 * one.percent / 100
 	}
 	v := value{
-		path: c.path, year: p.vintage, rows: len(c.shares), number: max(0, 1-squares), flags: obs.Derived,
+		path: c.path, year: p.vintage, rows: len(c.shares), number: max(0, 1-squares), flags: flags,
 		text: fmt.Sprintf("1 - sum of squared shares of %d groups, which sum to %.4g %%", len(c.shares), sum),
 	}
 	return p.observe(s, v)

@@ -16,7 +16,8 @@ var (
 	breakTag = regexp.MustCompile(`(?i)<\s*(?:br|/p|/div|/li)\s*/?\s*>`)
 	anyTag   = regexp.MustCompile(`<[a-zA-Z/!][^<>]*>`)
 	noteMark = regexp.MustCompile(`(?i)(?:^|[;,.+]|\)|\s)\s*note(?: \d+)?\s*(?::|--?|–|—)`)
-	noValue  = regexp.MustCompile(`(?i)^(?:\$|%)?\s*(?:n/?a|not available|no data|none|NEGL|-+)\s*%?\s*(?:\([^)]*\))?[.,;]?$`)
+	noValue  = regexp.MustCompile(`(?i)^(?:\([^)]*\) )?[$%]?\s*(?:(?:n/?a|not available|no data|none|negl|-+)\s*(?:%|\b[^\d(]*)?(?:\([^)]*\))?[.,;]?$` +
+		`|(?:no \w+ inhabitants|uninhabited|see (?:entry|individual))\b)`)
 )
 
 // clean turns a text of the page into plain words: no markup, no entities,
