@@ -8,6 +8,8 @@ type Layout struct {
 	// Format is "csv" (default) or "tsv"; Comma replaces the separator.
 	Format string `yaml:"format"`
 	Comma  string `yaml:"comma"`
+	// Encoding is "utf-8" (default) or "windows-1252".
+	Encoding string `yaml:"encoding"`
 	// Shape is "wide" (default: one column per series), "long" (one row per
 	// value, its series named in SeriesColumn) or "years" (one column per year,
 	// whose name is the year in a row of the series that SeriesColumn names, and

@@ -22,8 +22,9 @@ type Place struct {
 	Reason string
 }
 
-// Places resolves the cells of a country column and remembers what it found. It
-// serves one goroutine.
+// Places resolves the cells of a country column and remembers what it found. A
+// former country whose series another continues counts as that one. It serves one
+// goroutine.
 type Places struct {
 	reg     *country.Register
 	scheme  country.Scheme
@@ -110,7 +111,7 @@ func (p *Places) lookUp(entity string, year int) Place {
 		return place
 	}
 	if code, ok := p.aliases[text]; ok {
-		place.Code = code
+		place.Code = p.reg.Continuing(code)
 		return place
 	}
 	if text == "" {
@@ -122,6 +123,6 @@ func (p *Places) lookUp(entity string, year int) Place {
 		place.Reason = err.Error()
 		return place
 	}
-	place.Code = code
+	place.Code = p.reg.Continuing(code)
 	return place
 }

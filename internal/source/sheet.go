@@ -10,6 +10,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // Sheet is an open delimited file with a header.
@@ -22,15 +24,30 @@ type Sheet struct {
 	line    int
 }
 
-// OpenSheet opens a file as Open does and reads its header. Comma separates the
-// fields. Text must be UTF-8, with or without a byte order mark; lines may end
-// in CR LF.
-func OpenSheet(file File, comma byte) (*Sheet, error) {
+// SheetOptions say how a delimited file is written.
+type SheetOptions struct {
+	// Comma separates the fields; 0 means a comma.
+	Comma byte
+	// Windows1252 tells that the text is in that encoding, of which Latin-1 is a
+	// part, and not in UTF-8.
+	Windows1252 bool
+}
+
+// OpenSheet opens a file as Open does and reads its header. UTF-8 may begin with
+// a byte order mark; lines may end in CR LF.
+func OpenSheet(file File, opt SheetOptions) (*Sheet, error) {
 	in, err := Open(file)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSheet(in, comma)
+	text := io.Reader(in)
+	if opt.Windows1252 {
+		text = charmap.Windows1252.NewDecoder().Reader(in)
+	}
+	if opt.Comma == 0 {
+		opt.Comma = ','
+	}
+	s, err := newSheet(text, opt.Comma)
 	if err != nil {
 		in.Close()
 		return nil, fmt.Errorf("%s: %w", file.Path, err)

@@ -92,10 +92,7 @@ func (r *run) value(row source.Row, c *cell, k key, entity string) error {
 		r.sums.add(row, c, k, addend{entity: entity, session: r.sessionText(row)})
 		return nil
 	}
-	scale := c.Scale
-	if scale == 0 {
-		scale = 1
-	}
+	scale := c.scale()
 	number, err := source.ParseNumber(row.Cells[c.value])
 	if err != nil {
 		return r.reject(row, r.plan.sheet.Columns[c.value], row.Cells[c.value], err.Error())
@@ -105,13 +102,15 @@ func (r *run) value(row source.Row, c *cell, k key, entity string) error {
 		r.sums.add(row, c, k, addend{entity: entity, value: number * scale, session: r.sessionText(row)})
 		return nil
 	}
-	spread, column, reason := r.spread(row, c, scale)
-	if reason != "" {
-		return r.reject(row, r.plan.sheet.Columns[column], row.Cells[column], reason)
-	}
 	if line, twice := r.first[k]; twice {
 		return r.reject(row, r.plan.sheet.Columns[c.value], row.Cells[c.value],
 			fmt.Sprintf("second value of %s for %s; the first is on line %d", c.ID, k.label(), line))
+	}
+	spread, column, reason := r.spread(row, c, number*scale)
+	if reason != "" {
+		if err := r.reject(row, r.plan.sheet.Columns[column], row.Cells[column], reason); err != nil {
+			return err
+		}
 	}
 	r.first[k] = row.Line
 	r.kept = true
@@ -119,6 +118,14 @@ func (r *run) value(row source.Row, c *cell, k key, entity string) error {
 	o.Value, o.Spread = number*scale, spread
 	o.Ref.Row, o.Ref.Rows, o.Ref.Entity, o.Ref.Text = row.Line, 1, entity, row.Cells[c.value]
 	return r.sink.Observe(o)
+}
+
+// scale is what a cell's numbers are multiplied with.
+func (c *cell) scale() float64 {
+	if c.Scale == 0 {
+		return 1
+	}
+	return c.Scale
 }
 
 // label writes country, counterpart and year for a reason.
@@ -142,11 +149,13 @@ func (r *run) observation(c *cell, k key) obs.Observation {
 	return o
 }
 
-// spread reads the source's own uncertainty. A missing part is no spread; one that
-// cannot be read is a reason to doubt the row.
-func (r *run) spread(row source.Row, c *cell, scale float64) (s obs.Spread, column int, reason string) {
+// spread reads the source's own uncertainty. A missing part is no spread. One that
+// cannot be read, or contradicts itself, is a reason to reject that cell; the
+// value stands for itself.
+func (r *run) spread(row source.Row, c *cell, value float64) (s obs.Spread, column int, reason string) {
 	var parts [3]float64
 	var has [3]bool
+	scale := c.scale()
 	for i, at := range [3]int{c.se, c.low, c.high} {
 		if at == none || r.isMissing(row.Cells[at]) {
 			continue
@@ -157,16 +166,14 @@ func (r *run) spread(row source.Row, c *cell, scale float64) (s obs.Spread, colu
 		}
 		parts[i], has[i] = number*scale, true
 	}
-	if has[0] {
-		if parts[0] < 0 {
-			return obs.Spread{}, c.se, "standard error is negative"
-		}
-		s.HasSE, s.SE = true, parts[0]
+	if has[0] && parts[0] < 0 {
+		return obs.Spread{}, c.se, "standard error is negative"
 	}
+	if has[1] && has[2] && !(parts[1] <= value && value <= parts[2]) {
+		return obs.Spread{}, c.low, fmt.Sprintf("low %g and high %g do not hold the value %g", parts[1], parts[2], value)
+	}
+	s.HasSE, s.SE = has[0], parts[0]
 	if has[1] && has[2] {
-		if parts[1] > parts[2] {
-			return obs.Spread{}, c.low, "low is above high " + source.Cut(row.Cells[c.high])
-		}
 		s.HasInterval, s.Low, s.High = true, parts[1], parts[2]
 	}
 	return s, none, ""

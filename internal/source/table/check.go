@@ -10,12 +10,13 @@ import (
 	"github.com/qala-observatory/qala/internal/source"
 )
 
-// shapes, formats, kinds and combines are what a definition may say.
+// shapes, formats, encodings, kinds and combines are what a definition may say.
 var (
-	shapes   = []string{"", "wide", "long", "years"}
-	formats  = []string{"", "csv", "tsv"}
-	kinds    = []string{"", "year", "date", "session"}
-	combines = []source.Combine{
+	shapes    = []string{"", "wide", "long", "years"}
+	formats   = []string{"", "csv", "tsv"}
+	encodings = []string{"", "utf-8", "windows-1252"}
+	kinds     = []string{"", "year", "date", "session"}
+	combines  = []source.Combine{
 		"", source.Sum, source.Count, source.Mean, source.Max, source.Last,
 	}
 )
@@ -60,6 +61,7 @@ func (r *reader) checkLayout(l *source.Layout) error {
 		}
 	}
 	put(!slices.Contains(formats, l.Format), "format "+l.Format+": want csv or tsv")
+	put(!slices.Contains(encodings, l.Encoding), "encoding "+l.Encoding+": want utf-8 or windows-1252")
 	put(len(l.Comma) > 1, "comma: want one byte")
 	put(l.Comma == `"` || l.Comma == "\n" || l.Comma == "\r", "comma: a quote or line end separates nothing")
 	put(!slices.Contains(shapes, l.Shape), "shape "+l.Shape+": want wide, long or years")

@@ -24,6 +24,8 @@ type sum struct {
 	// line is the first row, rows their number.
 	line, rows int
 	value      float64
+	// text is the first row's cell.
+	text string
 	// entities are the spellings of the country, in order of appearance, and
 	// sessions the texts of the period.
 	entities, sessions []string
@@ -41,6 +43,9 @@ func (s *sums) add(row source.Row, c *cell, k key, a addend) {
 	t := s.at[k]
 	if t == nil {
 		t = &sum{key: k, cell: c, line: row.Line}
+		if c.value != none {
+			t.text = row.Cells[c.value]
+		}
 		s.at[k] = t
 		s.order = append(s.order, t)
 	}
@@ -86,7 +91,10 @@ func (r *run) emitSums() error {
 		o := r.observation(t.cell, t.key)
 		o.Value = t.result()
 		o.Ref.Row, o.Ref.Rows, o.Ref.Entity = t.line, t.rows, t.entities[0]
-		o.Ref.Text = r.describe(t)
+		o.Ref.Text = t.text
+		if t.rows > 1 || t.cell.Combine == source.Count {
+			o.Ref.Text = r.describe(t)
+		}
 		if err := r.sink.Observe(o); err != nil {
 			return err
 		}
@@ -109,8 +117,8 @@ func (r *run) describe(t *sum) string {
 	if t.rows == 1 {
 		noun = "row"
 	}
-	fmt.Fprintf(&b, " %d %s where %s=%s", t.rows, noun,
-		p.places[c.place].of.Column, strings.Join(t.entities, "|"))
+	country := p.sheet.Columns[p.places[c.place].column]
+	fmt.Fprintf(&b, " %d %s where %s=%s", t.rows, noun, country, strings.Join(t.entities, "|"))
 	if t.part != "" {
 		fmt.Fprintf(&b, ", %s=%s", p.sheet.Columns[p.part], t.part)
 	}

@@ -47,7 +47,9 @@ func (r *reader) read(file source.File, sink source.Sink) error {
 	if file.Member == "" {
 		file.Member = spec.Member
 	}
-	sheet, err := source.OpenSheet(file, comma(layout))
+	sheet, err := source.OpenSheet(file, source.SheetOptions{
+		Comma: comma(layout), Windows1252: layout.Encoding == "windows-1252",
+	})
 	if err != nil {
 		return err
 	}
