@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package catalog
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/obs"
+)
+
+// Bounds on what a framework may say.
+const (
+	// firstYear and lastYear keep a slip of the pen from asking for a panel of a
+	// million years.
+	firstYear, lastYear = 1800, 2100
+	// longestCarry is the most years that a value may stand in for later ones.
+	longestCarry = 10
+)
+
+// indicators is what a framework needs to know of the catalog.
+type indicators interface {
+	// find looks up an indicator.
+	find(id string) (obs.Indicator, bool)
+	// hint names what may have been meant by an unknown id.
+	hint(id string) string
+}
+
+// catalogIndicators looks indicators up in a catalog.
+type catalogIndicators struct{ c *Catalog }
+
+func (i catalogIndicators) find(id string) (obs.Indicator, bool) {
+	if e, ok := i.c.entries[id]; ok {
+		return e.Indicator, true
+	}
+	return obs.Indicator{}, false
+}
+
+func (i catalogIndicators) hint(id string) string { return meant(id, i.c.ids) }
+
+// knownIDs asks a caller's function, for which every indicator has no more than
+// an id.
+type knownIDs func(id string) bool
+
+func (k knownIDs) find(id string) (obs.Indicator, bool) {
+	return obs.Indicator{ID: id}, k == nil || k(id)
+}
+
+func (k knownIDs) hint(string) string { return "" }
+
+// ParseFramework reads a framework that is no part of a data folder. Known says
+// which indicators there are; nil accepts all. The file is nil where there are
+// faults.
+func ParseFramework(name string, text []byte, known func(id string) bool) (*FrameworkFile, []Fault) {
+	return parseAlone(name, text, knownIDs(known))
+}
+
+// ParseFramework reads a framework that is no part of the data folder and uses
+// the catalog's indicators, of which it suggests the nearest to unknown ones.
+// The file is nil where there are faults.
+func (c *Catalog) ParseFramework(name string, text []byte) (*FrameworkFile, []Fault) {
+	return parseAlone(name, text, catalogIndicators{c})
+}
+
+func parseAlone(name string, text []byte, known indicators) (*FrameworkFile, []Fault) {
+	f := parseFramework(name, text)
+	f.link(known)
+	if len(f.faults) > 0 {
+		return nil, sortFaults(f.faults)
+	}
+	return f.result(), nil
+}
+
+// frameworkFile is one framework and its document.
+type frameworkFile struct {
+	*document
+	text  frameworkText
+	names indicators
+}
+
+// parseFramework decodes a framework; it is linted when it is linked.
+func parseFramework(file string, text []byte) *frameworkFile {
+	f := &frameworkFile{document: parse(file, text)}
+	f.decode(&f.text)
+	return f
+}
+
+// result is the framework as the rest of the program takes it.
+func (f *frameworkFile) result() *FrameworkFile {
+	return &FrameworkFile{
+		File: f.file, Framework: f.text.framework(f.names), Recipe: f.text.recipe(),
+		RecipeWhy: f.text.Recipe.Why, Years: f.text.Years, CarryForward: f.text.CarryForward,
+		MinCoverage: f.text.MinCoverage, Uncertainty: f.text.Uncertainty.Factors,
+	}
+}
+
+// named checks that a file of the data folder is named after its framework.
+func (f *frameworkFile) named() {
+	if base := strings.TrimSuffix(path.Base(f.file), path.Ext(f.file)); f.text.ID != "" && base != f.text.ID {
+		f.add(fmt.Sprintf("%q is not the name of the file, %q", f.text.ID, base), "", "id")
+	}
+}
+
+// link lints the framework with the indicators it may use.
+func (f *frameworkFile) link(names indicators) {
+	f.names = names
+	if f.root == nil {
+		return
+	}
+	f.head()
+	f.limits()
+	f.factors()
+	if f.text.Root == nil {
+		f.add("is missing", "", "root")
+	} else {
+		t := tree{frameworkFile: f, ids: map[string][]any{}, scored: firstOf{}}
+		t.node(f.text.Root, []any{"root"}, nil)
+		t.exposure()
+	}
+	f.engine()
+}
+
+// head checks what names the framework.
+func (f *frameworkFile) head() {
+	if f.need(f.text.ID, "id") && !isWord(f.text.ID) {
+		f.add(fmt.Sprintf("%q is not a plain word", f.text.ID), wordHint, "id")
+	}
+	f.need(f.text.Name, "name")
+	f.need(f.text.Version, "version")
+	f.need(f.text.Recipe.Why, "recipe", "why")
+}
+
+// limits checks the years, and the limits on age and coverage.
+func (f *frameworkFile) limits() {
+	y := f.text.Years
+	for _, one := range []struct {
+		name string
+		year int
+	}{{"first", y.First}, {"last", y.Last}, {"default", y.Default}} {
+		switch {
+		case one.year == 0:
+			f.add("is missing", "", "years", one.name)
+		case one.year < firstYear || one.year > lastYear:
+			f.add(fmt.Sprintf("%d is not a year from %d to %d", one.year, firstYear, lastYear), "", "years", one.name)
+		}
+	}
+	if y.First != 0 && y.Last != 0 && y.Last < y.First {
+		f.add(fmt.Sprintf("%d is before the first year, %d", y.Last, y.First), "", "years", "last")
+	} else if y.Default != 0 && (y.Default < y.First || y.Default > y.Last && y.Last != 0) {
+		f.add(fmt.Sprintf("%d is not among the years %d to %d", y.Default, y.First, y.Last), "", "years", "default")
+	}
+	if n := f.text.CarryForward.Limit; n < 0 || n > longestCarry {
+		f.add(fmt.Sprintf("%d is not a number of years from 0 to %d", n, longestCarry), "", "carry_forward", "limit")
+	}
+	f.need(f.text.CarryForward.Why, "carry_forward", "why")
+	if x := f.text.MinCoverage.Share; !(x > 0 && x <= 1) {
+		f.add(fmt.Sprintf("%v is not a share above 0 and up to 1", x), "write 65 % as 0.65", "min_coverage", "share")
+	}
+	f.need(f.text.MinCoverage.Why, "min_coverage", "why")
+}
+
+// factors checks the choices that an uncertainty analysis may vary.
+func (f *frameworkFile) factors() {
+	ids := firstOf{}
+	for i, factor := range f.text.Uncertainty.Factors {
+		at := []any{"uncertainty", "factors", i}
+		if f.need(factor.ID, under(at, "id")...) && ids.met(factor.ID) {
+			f.add(fmt.Sprintf("factor %q stands twice", factor.ID), "", under(at, "id")...)
+		}
+		if len(factor.Levels) < 2 {
+			f.add("a choice has at least two levels", "", under(at, "levels")...)
+		}
+		f.need(factor.Why, under(at, "why")...)
+	}
+}
+
+// engine passes on what the engine itself refuses and is not yet said.
+func (f *frameworkFile) engine() {
+	said, nodes := firstOf{}, firstOf{}
+	for _, fault := range f.faults {
+		said.met(fault.Field)
+		nodes.met(fault.Field[:strings.LastIndex(fault.Field, "]")+1])
+		if strings.HasPrefix(fault.Field, "root") && !strings.Contains(fault.Field, "]") {
+			nodes.met("root")
+		}
+	}
+	recipe := f.text.recipe()
+	for _, fault := range recipe.Validate() {
+		at := steps(strings.Split(fault.Path, "/"))
+		if !said[fieldName(at)] {
+			f.add(fault.Text, "", at...)
+		}
+	}
+	for _, fault := range f.text.framework(f.names).Validate() {
+		at, node := f.place(fault.Path)
+		if field := fieldName(at); !said[field] && (len(at) > node || !nodes[field]) {
+			f.add(fault.Text, "", at...)
+		}
+	}
+}
+
+// place turns the engine's path of ids into a path of the file, of which the
+// first node steps lead to a node.
+func (f *frameworkFile) place(ids string) (at []any, node int) {
+	parts := strings.Split(ids, "/")
+	n := f.text.Root
+	if n == nil || parts[0] != n.id() {
+		return steps(parts[1:]), 0
+	}
+	at, parts = []any{"root"}, parts[1:]
+	for len(parts) > 0 {
+		i := childWith(n, parts[0])
+		if i < 0 {
+			break
+		}
+		n, at, parts = n.Children[i], append(at, "children", i), parts[1:]
+	}
+	return append(at, steps(parts)...), len(at)
+}
+
+// childWith is the place of the child with the id, or -1.
+func childWith(n *nodeText, id string) int {
+	for i, child := range n.Children {
+		if child != nil && child.id() == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// steps are words as the steps of a path.
+func steps(words []string) []any {
+	out := make([]any, len(words))
+	for i, w := range words {
+		out[i] = w
+	}
+	return out
+}
