@@ -81,7 +81,8 @@ func openParquet(raw []byte) (*parquet.File, error) {
 func (f *opened) layout(file *parquet.File) error {
 	for _, want := range columnKinds {
 		leaf, ok := file.Schema().Lookup(want.name)
-		if !ok || !leaf.Node.Leaf() || leaf.Node.Type().Kind() != want.kind || leaf.Node.Repeated() {
+		if !ok || !leaf.Node.Leaf() || leaf.Node.Type().Kind() != want.kind ||
+			leaf.Node.Repeated() || leaf.Node.Optional() != want.optional {
 			return fmt.Errorf("has no column %s of type %s", want.name, want.kind)
 		}
 		f.leaf[want.name] = int(leaf.ColumnIndex)

@@ -63,28 +63,30 @@ const (
 	colText        = "text"
 )
 
-// columnKinds lists the columns with the physical types a reader relies on.
+// columnKinds lists the columns, in the order of stored, with the physical types
+// a reader relies on.
 var columnKinds = [...]struct {
-	name string
-	kind parquet.Kind
+	name     string
+	kind     parquet.Kind
+	optional bool
 }{
-	{colIndicator, parquet.ByteArray},
-	{colCountry, parquet.ByteArray},
-	{colEntity, parquet.ByteArray},
-	{colCounterpart, parquet.ByteArray},
-	{colYear, parquet.Int32},
-	{colMonth, parquet.Int32},
-	{colValue, parquet.Double},
-	{colLow, parquet.Double},
-	{colHigh, parquet.Double},
-	{colSE, parquet.Double},
-	{colFlags, parquet.ByteArray},
-	{colRelease, parquet.ByteArray},
-	{colFile, parquet.ByteArray},
-	{colRow, parquet.Int32},
-	{colRows, parquet.Int32},
-	{colPlace, parquet.ByteArray},
-	{colText, parquet.ByteArray},
+	{colIndicator, parquet.ByteArray, false},
+	{colCountry, parquet.ByteArray, false},
+	{colEntity, parquet.ByteArray, false},
+	{colCounterpart, parquet.ByteArray, true},
+	{colYear, parquet.Int32, false},
+	{colMonth, parquet.Int32, true},
+	{colValue, parquet.Double, false},
+	{colLow, parquet.Double, true},
+	{colHigh, parquet.Double, true},
+	{colSE, parquet.Double, true},
+	{colFlags, parquet.ByteArray, true},
+	{colRelease, parquet.ByteArray, false},
+	{colFile, parquet.ByteArray, false},
+	{colRow, parquet.Int32, false},
+	{colRows, parquet.Int32, false},
+	{colPlace, parquet.ByteArray, true},
+	{colText, parquet.ByteArray, true},
 }
 
 // groupRows is how many rows a row group should have at most. Large groups keep
@@ -109,13 +111,13 @@ func writerOptions() []parquet.WriterOption {
 
 // asDictionary writes a field of doubles as a dictionary, for values that
 // repeat, such as those that a source rounds to three decimals.
-func asDictionary(field, column string) parquet.WriterOption {
+func asDictionary(field, column string) parquet.SchemaOption {
 	presence := ",optional"
 	if column == colValue {
 		presence = ""
 	}
 	tag := reflect.StructTag(`parquet:"` + column + presence + `,dict"`)
-	return parquet.StructTag(tag, field).(parquet.WriterOption)
+	return parquet.StructTag(tag, field)
 }
 
 // plainText is how a value is written where the raw cell said the same: the

@@ -109,12 +109,12 @@ func (in *Intake) Observe(o obs.Observation) error {
 	e := entry{
 		indicator: in.indicators.number[o.Indicator], release: in.releases.number[o.Release],
 		file: in.files.number[o.Ref.File], country: in.countries.add(string(o.Country)),
-		counterpart: in.counterparts.add(o.Counterpart), entity: in.entities.add(o.Ref.Entity),
+		counterpart: in.counterparts.add(valid(o.Counterpart)), entity: in.entities.add(valid(o.Ref.Entity)),
 		year: int16(o.Period.Year), month: int16(o.Period.Month), flags: o.Flags, spread: o.Spread,
-		value: o.Value, row: int32(o.Ref.Row), rows: int32(o.Ref.Rows), place: strings.Clone(o.Ref.Place),
+		value: o.Value, row: int32(o.Ref.Row), rows: int32(o.Ref.Rows), place: strings.Clone(valid(o.Ref.Place)),
 	}
 	if o.Ref.Text != plainText(o.Value) {
-		text := strings.Clone(o.Ref.Text)
+		text := strings.Clone(valid(o.Ref.Text))
 		e.text = &text
 	}
 	in.entries = append(in.entries, e)
@@ -139,8 +139,8 @@ func (in *Intake) Count(read, skipped int) {
 
 // reject keeps a rejected row.
 func (in *Intake) reject(r obs.Rejected) {
-	r.File, r.Column, r.Reason = strings.Clone(r.File), strings.Clone(r.Column), strings.Clone(r.Reason)
-	r.Text = strings.Clone(strings.ToValidUTF8(r.Text[:min(len(r.Text), maxText)], "\uFFFD"))
+	r.File, r.Column, r.Reason = strings.Clone(valid(r.File)), strings.Clone(valid(r.Column)), strings.Clone(valid(r.Reason))
+	r.Text = strings.Clone(valid(r.Text[:min(len(r.Text), maxText)]))
 	in.rejected = append(in.rejected, r)
 }
 
@@ -205,6 +205,9 @@ func (in *Intake) fault(o *obs.Observation) string {
 	}
 	return ""
 }
+
+// valid makes a text fit for a Parquet file, whose texts are UTF-8.
+func valid(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 

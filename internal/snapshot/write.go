@@ -121,21 +121,16 @@ func (w *writer) finish(name string, rows int) (Stored, error) {
 }
 
 // writeData writes the entries in the given order as a Parquet file. A row group
-// ends between two indicators, never within one.
+// ends between two indicators, never within one. Columns are written one by one
+// with explicit nulls: the library's writing of whole structs takes some zero
+// values after a null for values (parquet-go 0.32).
 func (in *Intake) writeData(out io.Writer, order []int32) error {
-	options := append(writerOptions(), in.encodings(order)...)
-	options = append(options, parquet.SortingWriterConfig(parquet.SortingColumns(
-		parquet.Ascending(colIndicator), parquet.Ascending(colCountry), parquet.NullsFirst(parquet.Ascending(colCounterpart)),
-		parquet.Ascending(colYear), parquet.NullsFirst(parquet.Ascending(colMonth)), parquet.Ascending(colRelease))))
-	metadata, err := in.source.metadata()
+	w, err := in.newWriter(out, order)
 	if err != nil {
 		return err
 	}
-	for key, value := range metadata {
-		options = append(options, parquet.KeyValueMetadata(key, value))
-	}
-	w := parquet.NewGenericWriter[stored](out, options...)
-	rows := make([]stored, 0, 4096)
+	columns := in.columns()
+	values := make([]parquet.Value, 0, batchWritten)
 	inGroup := 0
 	for from := 0; from < len(order); {
 		to := from + in.sameIndicator(order[from:])
@@ -146,20 +141,107 @@ func (in *Intake) writeData(out io.Writer, order []int32) error {
 			inGroup = 0
 		}
 		inGroup += to - from
-		for ; from < to; from += len(rows) {
+		for ; from < to; from += batchWritten {
 			if err := in.ctx.Err(); err != nil {
 				return err
 			}
-			rows = rows[:0]
-			for _, i := range order[from:min(to, from+cap(rows))] {
-				rows = append(rows, in.stored(&in.entries[i]))
-			}
-			if _, err := w.Write(rows); err != nil {
-				return err
+			for c, column := range w.ColumnWriters() {
+				values = values[:0]
+				for _, i := range order[from:min(to, from+batchWritten)] {
+					values = append(values, columns[c](&in.entries[i]))
+				}
+				if _, err := column.WriteRowValues(values); err != nil {
+					return err
+				}
 			}
 		}
+		from = to
 	}
 	return w.Close()
+}
+
+// batchWritten is how many rows are written at a time. A page may be larger than
+// planned by as many.
+const batchWritten = 1024
+
+// newWriter prepares the file with its schema and metadata.
+func (in *Intake) newWriter(out io.Writer, order []int32) (*parquet.Writer, error) {
+	metadata, err := in.source.metadata()
+	if err != nil {
+		return nil, err
+	}
+	options := append(writerOptions(), parquet.SchemaOf(stored{}, in.encodings(order)...),
+		parquet.SortingWriterConfig(parquet.SortingColumns(
+			parquet.Ascending(colIndicator), parquet.Ascending(colCountry),
+			parquet.NullsFirst(parquet.Ascending(colCounterpart)), parquet.Ascending(colYear),
+			parquet.NullsFirst(parquet.Ascending(colMonth)), parquet.Ascending(colRelease))))
+	for key, value := range metadata {
+		options = append(options, parquet.KeyValueMetadata(key, value))
+	}
+	return parquet.NewWriter(out, options...), nil
+}
+
+// columns gives the value of an entry for each column, in the order of stored.
+func (in *Intake) columns() []func(e *entry) parquet.Value {
+	indicators, countries, entities := in.indicators.values(), in.countries.values(), in.entities.values()
+	counterparts, releases, files := in.counterparts.values(), in.releases.values(), in.files.values()
+	list := []func(e *entry) (value parquet.Value, given bool){
+		func(e *entry) (parquet.Value, bool) { return indicators[e.indicator], true },
+		func(e *entry) (parquet.Value, bool) { return countries[e.country], true },
+		func(e *entry) (parquet.Value, bool) { return entities[e.entity], true },
+		func(e *entry) (parquet.Value, bool) {
+			return counterparts[e.counterpart], in.counterparts.list[e.counterpart] != ""
+		},
+		func(e *entry) (parquet.Value, bool) { return parquet.Int32Value(int32(e.year)), true },
+		func(e *entry) (parquet.Value, bool) { return parquet.Int32Value(int32(e.month)), e.month != 0 },
+		func(e *entry) (parquet.Value, bool) { return parquet.DoubleValue(e.value), true },
+		func(e *entry) (parquet.Value, bool) { return parquet.DoubleValue(e.spread.Low), e.spread.HasInterval },
+		func(e *entry) (parquet.Value, bool) { return parquet.DoubleValue(e.spread.High), e.spread.HasInterval },
+		func(e *entry) (parquet.Value, bool) { return parquet.DoubleValue(e.spread.SE), e.spread.HasSE },
+		func(e *entry) (parquet.Value, bool) {
+			return parquet.ByteArrayValue([]byte(joinFlags(e.flags))), e.flags != 0
+		},
+		func(e *entry) (parquet.Value, bool) { return releases[e.release], true },
+		func(e *entry) (parquet.Value, bool) { return files[e.file], true },
+		func(e *entry) (parquet.Value, bool) { return parquet.Int32Value(e.row), true },
+		func(e *entry) (parquet.Value, bool) { return parquet.Int32Value(e.rows), true },
+		func(e *entry) (parquet.Value, bool) { return parquet.ByteArrayValue([]byte(e.place)), e.place != "" },
+		func(e *entry) (parquet.Value, bool) {
+			if e.text == nil {
+				return parquet.Value{}, false
+			}
+			return parquet.ByteArrayValue([]byte(*e.text)), true
+		},
+	}
+	columns := make([]func(e *entry) parquet.Value, len(list))
+	for i, get := range list {
+		columns[i] = levelled(i, get)
+	}
+	return columns
+}
+
+// levelled marks a column's values as given or null, as its schema demands.
+func levelled(column int, get func(e *entry) (parquet.Value, bool)) func(e *entry) parquet.Value {
+	level := 0
+	if columnKinds[column].optional {
+		level = 1
+	}
+	return func(e *entry) parquet.Value {
+		value, given := get(e)
+		if !given {
+			return parquet.NullValue().Level(0, 0, column)
+		}
+		return value.Level(0, level, column)
+	}
+}
+
+// values are the words as values of a column, by number.
+func (w *words) values() []parquet.Value {
+	list := make([]parquet.Value, len(w.list))
+	for i, word := range w.list {
+		list[i] = parquet.ByteArrayValue([]byte(word))
+	}
+	return list
 }
 
 // sameIndicator counts the leading entries of one indicator.
@@ -174,8 +256,8 @@ func (in *Intake) sameIndicator(order []int32) int {
 
 // encodings chooses a dictionary for those columns of doubles whose values
 // repeat often.
-func (in *Intake) encodings(order []int32) []parquet.WriterOption {
-	var options []parquet.WriterOption
+func (in *Intake) encodings(order []int32) []parquet.SchemaOption {
+	var options []parquet.SchemaOption
 	for _, column := range []struct {
 		field, name string
 		get         func(e *entry) (float64, bool)
@@ -198,27 +280,6 @@ func (in *Intake) encodings(order []int32) []parquet.WriterOption {
 		}
 	}
 	return options
-}
-
-// stored is an entry as a row of the file.
-func (in *Intake) stored(e *entry) stored {
-	row := stored{
-		Indicator: in.indicators.list[e.indicator], Country: in.countries.list[e.country],
-		Entity: in.entities.list[e.entity], Counterpart: in.counterparts.list[e.counterpart],
-		Year: int32(e.year), Month: int32(e.month), Value: e.value, Flags: joinFlags(e.flags),
-		Release: in.releases.list[e.release], File: in.files.list[e.file],
-		Row: e.row, Rows: e.rows, Place: e.place,
-	}
-	if e.spread.HasInterval {
-		row.Low, row.High = &e.spread.Low, &e.spread.High
-	}
-	if e.spread.HasSE {
-		row.SE = &e.spread.SE
-	}
-	if e.text != nil {
-		row.Text = append([]byte{}, *e.text...)
-	}
-	return row
 }
 
 // metadata is what a file says of itself where it is passed on alone.
