@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package composite
+
+import "github.com/qala-observatory/qala/internal/panel"
+
+// Contribution is one node's part in the score of one case and year, with the
+// parts below it.
+type Contribution struct {
+	Node *Node
+	Result
+	// Weight is the node's share in its parent as the model has it; Effective
+	// the share after the weight of what is missing went to its siblings, 0 where
+	// the node itself is missing; Total the share in the whole index.
+	Weight, Effective, Total float64
+	// Rank is the place among Of scored cases of the year; 0 where not scored.
+	Rank, Of int
+	// Leaf is the indicator's value on its way; nil for groups.
+	Leaf  *LeafValue
+	Parts []*Contribution
+}
+
+// Raw is the panel's cell of a leaf; false for groups.
+func (c *Contribution) Raw() (panel.Cell, bool) {
+	if c.Leaf == nil {
+		return panel.Cell{}, false
+	}
+	return c.Leaf.Raw, true
+}
+
+// Explain is the tree of contributions of case c in year t, by their places.
+func (s *Scores) Explain(c, t int) *Contribution {
+	return s.explain(0, c, t, share{1, 1, 1})
+}
+
+// share is a node's part in its parent and in the whole.
+type share struct{ nominal, effective, total float64 }
+
+func (s *Scores) explain(n, c, t int, own share) *Contribution {
+	out := &Contribution{
+		Node: s.Nodes[n], Result: s.At(c, t, n),
+		Weight: own.nominal, Effective: own.effective, Total: own.total,
+	}
+	out.Rank, out.Of = s.Rank(c, t, n)
+	if s.plan.leafOf[n] >= 0 {
+		leaf := s.Leaf(c, t, n)
+		out.Leaf = &leaf
+		return out
+	}
+	present := 0.0
+	for i, k := range s.plan.kids[n] {
+		if s.At(c, t, k).OK() {
+			present += s.model.Weights[n][i]
+		}
+	}
+	for i, k := range s.plan.kids[n] {
+		part := share{nominal: s.model.Weights[n][i]}
+		if s.At(c, t, k).OK() && out.OK() {
+			part.effective = part.nominal / present
+			part.total = own.total * part.effective
+		}
+		out.Parts = append(out.Parts, s.explain(k, c, t, part))
+	}
+	return out
+}
+
+// Kind combines the pillars of one kind among the root's children by the root's
+// aggregation, their weights rescaled to sum to 1. The framework's minimum
+// coverage holds for it too.
+func (s *Scores) Kind(kind Kind, c, t int) Result {
+	b := block{out: []float64{0}, sum: []float64{0}, how: s.model.Recipe.Aggregate.of(s.Nodes[0], s.plan.level[0])}
+	total, covered := 0.0, 0.0
+	positive := true
+	for i, k := range s.plan.kids[0] {
+		if s.Nodes[k].Kind != kind {
+			continue
+		}
+		weight := s.model.Weights[0][i]
+		total += weight
+		r := s.At(c, t, k)
+		if !r.OK() {
+			continue
+		}
+		covered += weight * r.Coverage
+		positive = positive && r.Score > 0
+		b.x, b.w = append(b.x, []float64{r.Score}), append(b.w, weight)
+	}
+	if total == 0 || len(b.x) == 0 {
+		return Result{NotScored: NoData}
+	}
+	covered /= total
+	method := aggregators[b.how.Method]
+	switch {
+	case covered < s.plan.minCoverage-1e-12:
+		return Result{NotScored: LowCoverage, Coverage: covered}
+	case method.relative:
+		return Result{NotScored: Undefined, Coverage: covered}
+	case method.positive && !positive:
+		return Result{NotScored: Undefined, Coverage: covered}
+	}
+	method.run(&b)
+	return Result{Score: b.out[0], Coverage: covered}
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package composite
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
+)
+
+// Model is a recipe after fitting to a panel: all that was learned, and nothing
+// of the data. It is written and read as JSON without loss.
+type Model struct {
+	Framework *Framework `json:"framework"`
+	Recipe    Recipe     `json:"recipe"`
+	// Years are those it was fitted to.
+	Years []int `json:"years"`
+	// Normalisers are by leaf, then by scope: one, or one a year.
+	Normalisers [][]Normaliser `json:"normalisers"`
+	// Weights are by node in the order of Framework.Nodes: those of its children,
+	// summing to 1; nil for leaves.
+	Weights [][]float64 `json:"weights"`
+
+	plan *plan
+}
+
+// Fit learns from the panel what the recipe needs. Faults of framework, recipe
+// and data come back as one error of type Faults.
+func Fit(f *Framework, p *panel.Panel, r Recipe) (*Model, []obs.Warning, error) {
+	faults := Faults(append(f.Validate(), r.Validate()...))
+	if len(faults) > 0 {
+		return nil, nil, faults
+	}
+	if len(p.Cases()) == 0 || len(p.Years()) == 0 {
+		return nil, nil, Faults{{Path: f.ID, Text: "the panel has no cases or no years"}}
+	}
+	m := &Model{Framework: f, Recipe: r, Years: slices.Clone(p.Years()), plan: newPlan(f)}
+	w, warnings := newWork(m.plan, p, &m.Recipe)
+	for _, step := range r.early() {
+		warnings = append(warnings, m.fitStep(step, w, &faults)...)
+		warnings = append(warnings, m.applyStep(step, w)...)
+	}
+	warnings = append(warnings, m.fitNormalise(w, &faults)...)
+	m.fitWeights()
+	return m, warnings, faults.Err()
+}
+
+// fitStep learns what an early step needs.
+func (m *Model) fitStep(Step, *work, *Faults) []obs.Warning { return nil }
+
+// applyStep takes an early step on the values of w, in place.
+func (m *Model) applyStep(step Step, w *work) []obs.Warning {
+	switch step {
+	case StepScreen:
+		return m.Recipe.Screen.apply(w)
+	case StepDenominate:
+		return m.Recipe.Denominate.apply(w)
+	case StepImpute:
+		return m.Recipe.Impute.apply(w)
+	}
+	return nil
+}
+
+// fitWeights gives every group the shares of its children.
+func (m *Model) fitWeights() {
+	m.Weights = make([][]float64, len(m.plan.nodes))
+	for g, kids := range m.plan.kids {
+		if len(kids) == 0 {
+			continue
+		}
+		shares := make([]float64, len(kids))
+		sum := 0.0
+		for i, k := range kids {
+			shares[i] = m.plan.nodes[k].Weight
+			if m.Recipe.Weight.Method == WeightEqual {
+				shares[i] = 1
+			}
+			if own, ok := m.Recipe.Weight.Nodes[m.plan.nodes[k].ID]; ok {
+				shares[i] = own
+			}
+			sum += shares[i]
+		}
+		for i := range shares {
+			shares[i] /= sum
+		}
+		m.Weights[g] = shares
+	}
+}
+
+// yearAt is the place of a year among those fitted, or -1.
+func (m *Model) yearAt(year int) int { return slices.Index(m.Years, year) }
+
+// UnmarshalJSON reads what MarshalJSON of the fields writes and refuses a model
+// whose framework is faulty.
+func (m *Model) UnmarshalJSON(data []byte) error {
+	type bare Model
+	if err := json.Unmarshal(data, (*bare)(m)); err != nil {
+		return fmt.Errorf("model: %w", err)
+	}
+	if m.Framework == nil {
+		return fmt.Errorf("model: has no framework")
+	}
+	if err := Faults(append(m.Framework.Validate(), m.Recipe.Validate()...)).Err(); err != nil {
+		return fmt.Errorf("model: %w", err)
+	}
+	m.plan = newPlan(m.Framework)
+	if len(m.Normalisers) != len(m.plan.leaves) || len(m.Weights) != len(m.plan.nodes) {
+		return fmt.Errorf("model: does not match its framework")
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package composite
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Step is one verb of the method.
+type Step string
+
+// The steps.
+const (
+	StepScreen     Step = "screen"
+	StepDenominate Step = "denominate"
+	StepImpute     Step = "impute"
+	StepTreat      Step = "treat"
+	StepNormalise  Step = "normalise"
+	StepWeight     Step = "weight"
+	StepAggregate  Step = "aggregate"
+)
+
+// Steps lists the steps in their usual order.
+func Steps() []Step {
+	return []Step{StepScreen, StepDenominate, StepImpute, StepTreat, StepNormalise, StepWeight, StepAggregate}
+}
+
+// Scope says over which values parameters are learned.
+type Scope string
+
+// The scopes. AllYears learns from the whole panel, so that years compare;
+// EachYear learns from every year by itself.
+const (
+	DefaultScope Scope = ""
+	AllYears     Scope = "all_years"
+	EachYear     Scope = "each_year"
+)
+
+// Recipe holds the choices for each step. The zero recipe leaves missing values
+// out, treats nothing, normalises by goalposts (or by the panel's extremes
+// where a leaf has none), keeps the framework's weights and takes arithmetic
+// means where a node says nothing else.
+type Recipe struct {
+	// Order lists the steps up to treat in the order they are taken; empty means
+	// screen, denominate, impute, treat. Normalise, weight and aggregate follow.
+	Order []Step `yaml:"order,omitempty" json:"order,omitempty"`
+	// Carry limits, in years, how old a carried-forward value may be; nil means
+	// that the panel's own limit stands. A leaf's own limit can only be stricter.
+	Carry      *int          `yaml:"carry,omitempty" json:"carry,omitempty"`
+	Screen     Screening     `yaml:"screen,omitempty" json:"screen,omitzero"`
+	Denominate Denomination  `yaml:"denominate,omitempty" json:"denominate,omitzero"`
+	Impute     Imputation    `yaml:"impute,omitempty" json:"impute,omitzero"`
+	Treat      Treatment     `yaml:"treat,omitempty" json:"treat,omitzero"`
+	Normalise  Normalisation `yaml:"normalise,omitempty" json:"normalise,omitzero"`
+	Weight     Weighting     `yaml:"weight,omitempty" json:"weight,omitzero"`
+	Aggregate  Aggregations  `yaml:"aggregate,omitempty" json:"aggregate,omitzero"`
+}
+
+// Validate returns every fault of the recipe at once, or nothing.
+func (r *Recipe) Validate() []Fault {
+	var faults Faults
+	r.checkOrder(&faults)
+	if r.Carry != nil && *r.Carry < 0 {
+		faults.add("recipe/carry", "%d is negative", *r.Carry)
+	}
+	r.Screen.check("recipe/screen", &faults)
+	r.Denominate.check("recipe/denominate", &faults)
+	r.Impute.check("recipe/impute", &faults)
+	r.Treat.check("recipe/treat", &faults)
+	r.Normalise.check("recipe/normalise", &faults)
+	r.Weight.check("recipe/weight", &faults)
+	r.Aggregate.check("recipe/aggregate", &faults)
+	return faults
+}
+
+// checkOrder refuses unknown and repeated steps, and steps before treat that
+// are named after it.
+func (r *Recipe) checkOrder(faults *Faults) {
+	last := -1
+	seen := map[Step]bool{}
+	for _, s := range r.Order {
+		at := slices.Index(Steps(), s)
+		switch {
+		case at < 0:
+			faults.add("recipe/order", "step %q is unknown", s)
+		case seen[s]:
+			faults.add("recipe/order", "step %q stands twice", s)
+		case at < slices.Index(Steps(), StepNormalise) && last >= slices.Index(Steps(), StepNormalise):
+			faults.add("recipe/order", "step %q cannot follow normalise", s)
+		}
+		seen[s] = true
+		last = max(last, at)
+	}
+}
+
+// early lists the steps before normalise in the order they are taken; a step
+// that Order leaves out is taken in its usual place after those it names.
+func (r *Recipe) early() []Step {
+	steps := []Step{}
+	for _, s := range append(slices.Clone(r.Order), Steps()[:4]...) {
+		if slices.Contains(Steps()[:4], s) && !slices.Contains(steps, s) {
+			steps = append(steps, s)
+		}
+	}
+	return steps
+}
+
+// checkScope refuses an unknown scope.
+func checkScope(s Scope, path string, faults *Faults) {
+	switch s {
+	case DefaultScope, AllYears, EachYear:
+	default:
+		faults.add(path+"/scope", "%q is unknown; use all_years or each_year", s)
+	}
+}
+
+// checkMethod refuses a method that the list lacks; empty means the default.
+func checkMethod[M ~string, V any](m M, known map[M]V, path string, faults *Faults) {
+	if _, ok := known[m]; ok || m == "" {
+		return
+	}
+	faults.add(path, "method %q is unknown; use %s", m, names(known))
+}
+
+// names lists the methods in alphabetical order.
+func names[M ~string, V any](known map[M]V) string {
+	list := make([]string, 0, len(known))
+	for m := range known {
+		if m != "" {
+			list = append(list, string(m))
+		}
+	}
+	sort.Strings(list)
+	return strings.Join(list, ", ")
+}
+
+// checkShare refuses what is not between 0 and 1.
+func checkShare(x float64, path string, faults *Faults) {
+	if !(x >= 0 && x <= 1) {
+		faults.add(path, "%v is not between 0 and 1", x)
+	}
+}
+
+// at names a case in a year for messages.
+func at(c string, year int) string { return fmt.Sprintf("%s in %d", c, year) }

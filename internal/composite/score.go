@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package composite
+
+import (
+	"slices"
+
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
+)
+
+// Reason says why a node has no score; the zero Reason is Scored.
+type Reason uint8
+
+// The reasons.
+const (
+	// Scored means that there is a score.
+	Scored Reason = iota
+	// NoData means that nothing below the node has a value.
+	NoData
+	// LowCoverage means that too little of the weight rests on observed values.
+	LowCoverage
+	// TooFewPresent means that too few of the children have a score.
+	TooFewPresent
+	// ScreenedOut means that the case was screened out.
+	ScreenedOut
+	// Undefined means that the mean is not defined for a value that is not
+	// above 0.
+	Undefined
+	// NotFitted means that the model learned nothing for the year or indicator.
+	NotFitted
+)
+
+// reasonNames are the machine-readable words, in the order of the reasons.
+var reasonNames = [...]string{
+	"", "no_data", "low_coverage", "too_few_present", "screened_out", "undefined_mean", "not_fitted",
+}
+
+// reasonTexts say the same to people.
+var reasonTexts = [...]string{
+	"", "there are no data", "too little of the weight rests on observed values",
+	"too few of its parts have a score", "the case was screened out",
+	"its mean is not defined for a value that is not above 0", "the model has not been fitted to it",
+}
+
+// String is the machine-readable word; empty for Scored.
+func (r Reason) String() string { return reasonNames[r] }
+
+// Text is the reason as words for people; empty for Scored.
+func (r Reason) Text() string { return reasonTexts[r] }
+
+// MarshalText writes the machine-readable word.
+func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// Result is one node of one case and year.
+type Result struct {
+	// Score means nothing unless NotScored is Scored.
+	Score     float64
+	NotScored Reason
+	// Coverage is the share of the node's weight that rests on observed values.
+	Coverage float64
+}
+
+// OK tells whether there is a score.
+func (r Result) OK() bool { return r.NotScored == Scored }
+
+// Scores holds every node of every case and year.
+type Scores struct {
+	// Cases and Years are those of the panel, in its order; not to be changed.
+	Cases []string
+	Years []int
+	// Nodes is the tree in the order of Framework.Nodes: place n in what follows.
+	Nodes []*Node
+
+	model *Model
+	plan  *plan
+	panel *panel.Panel
+	// value, cover and why are by node, then by row t*len(Cases)+c; NaN marks
+	// what is not scored.
+	value [][]float64
+	cover [][]float64
+	why   [][]Reason
+	// treated holds the leaves' values before they are normalised, by leaf.
+	treated [][]float64
+}
+
+// Node is the place of a node by its id.
+func (s *Scores) Node(id string) (int, bool) {
+	n := slices.IndexFunc(s.Nodes, func(n *Node) bool { return n.ID == id })
+	return n, n >= 0
+}
+
+// Case is the place of a case by its code.
+func (s *Scores) Case(code string) (int, bool) { return s.panel.Case(code) }
+
+// Year is the place of a year.
+func (s *Scores) Year(year int) (int, bool) { return s.panel.Year(year) }
+
+// Root is the place of the index itself.
+func (s *Scores) Root() int { return 0 }
+
+// At is node n of case c in year t, by their places.
+func (s *Scores) At(c, t, n int) Result {
+	row := t*len(s.Cases) + c
+	v := s.value[n][row]
+	if v != v {
+		return Result{NotScored: s.why[n][row], Coverage: s.cover[n][row]}
+	}
+	return Result{Score: v, Coverage: s.cover[n][row]}
+}
+
+// LeafValue is a leaf on its way to its score.
+type LeafValue struct {
+	// Raw is the panel's cell.
+	Raw panel.Cell
+	// Treated is the value after the steps before normalising, where HasTreated.
+	Treated    float64
+	HasTreated bool
+	// Imputed tells that the value was filled in, not observed.
+	Imputed bool
+	Result
+}
+
+// Leaf is the leaf at node n of case c in year t. It panics where n is a group.
+func (s *Scores) Leaf(c, t, n int) LeafValue {
+	j := s.plan.leafOf[n]
+	if j < 0 {
+		panic("composite: node is no leaf")
+	}
+	out := LeafValue{Raw: panel.Cell{Missing: obs.NotCollected}, Result: s.At(c, t, n)}
+	if i, ok := s.panel.Indicator(s.Nodes[n].Indicator); ok {
+		out.Raw = s.panel.At(c, t, i)
+	}
+	if v := s.treated[j][t*len(s.Cases)+c]; v == v {
+		out.Treated, out.HasTreated = v, true
+	}
+	out.Imputed = out.OK() && out.Coverage == 0
+	return out
+}
+
+// Score applies the model to a panel: the one it was fitted to, or another year
+// or case. Cost is one pass over the values for each step.
+func (m *Model) Score(p *panel.Panel) (*Scores, []obs.Warning) {
+	w, warnings := newWork(m.plan, p, &m.Recipe)
+	for _, step := range m.Recipe.early() {
+		warnings = append(warnings, m.applyStep(step, w)...)
+	}
+	treated := w.snapshot()
+	m.applyNormalise(w)
+	s, more := m.scores(w)
+	s.treated = treated
+	return s, append(warnings, more...)
+}
+
+// scores aggregates the normalised values of w.
+func (m *Model) scores(w *work) (*Scores, []obs.Warning) {
+	s := newScores(m, w)
+	var warnings []obs.Warning
+	for g := len(w.plan.nodes) - 1; g >= 0; g-- {
+		if w.plan.leafOf[g] < 0 {
+			warnings = append(warnings, m.group(s, w, g)...)
+		}
+	}
+	return s, warnings
+}
+
+// newScores lays out the result, with the leaves' columns in place.
+func newScores(m *Model, w *work) *Scores {
+	s := &Scores{Cases: w.p.Cases(), Years: w.p.Years(), Nodes: w.plan.nodes, model: m, plan: w.plan, panel: w.p}
+	count := len(w.plan.nodes)
+	s.value, s.cover, s.why = make([][]float64, count), make([][]float64, count), make([][]Reason, count)
+	for n := range count {
+		j := w.plan.leafOf[n]
+		if j < 0 {
+			s.value[n], s.cover[n] = make([]float64, w.rows), make([]float64, w.rows)
+			s.why[n] = make([]Reason, w.rows)
+			continue
+		}
+		s.value[n], s.cover[n], s.why[n] = w.x[j], w.seen[j], w.missing(j)
+	}
+	return s
+}
