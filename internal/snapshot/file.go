@@ -5,7 +5,9 @@ package snapshot
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -71,8 +73,15 @@ func openData(raw []byte, facts *SourceFacts) (f *opened, err error) {
 	return f, err
 }
 
-// openParquet decodes the footer of a Parquet file.
+// openParquet decodes the footer of a Parquet file. The length that a damaged
+// file gives its footer is checked first, for the library would allocate it.
 func openParquet(raw []byte) (*parquet.File, error) {
+	if len(raw) < 12 {
+		return nil, errors.New("is too short for a Parquet file")
+	}
+	if footer := binary.LittleEndian.Uint32(raw[len(raw)-8:]); int64(footer) > int64(len(raw)-12) {
+		return nil, fmt.Errorf("has %d bytes, its footer %d", len(raw), footer)
+	}
 	return parquet.OpenFile(bytes.NewReader(raw), int64(len(raw)),
 		parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(pageBytes))
 }
