@@ -4,9 +4,11 @@ package catalog
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -39,7 +41,9 @@ func (d *document) decode(into any) {
 
 // fault adds a fault at a node, or at its key where the node is a block.
 func (d *decoder) fault(t *token.Token, message, hint string) {
-	d.doc.put(t.Position.Line, t.Position.Column, fieldName(d.path), message, hint)
+	name := fieldName(d.path)
+	d.doc.unread[name] = true
+	d.doc.put(t.Position.Line, t.Position.Column, name, message, hint)
 }
 
 // mismatch says that a node is not what the field wants.
@@ -65,8 +69,12 @@ func (d *decoder) value(node ast.Node, v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
+		before := len(d.doc.faults)
 		v.Set(reflect.New(v.Type().Elem()))
 		d.value(node, v.Elem())
+		if len(d.doc.faults) > before && v.Elem().Kind() != reflect.Struct {
+			v.SetZero()
+		}
 	case reflect.Struct:
 		d.object(node, v)
 	case reflect.Slice:
@@ -139,12 +147,13 @@ func (d *decoder) number(node ast.Node, v reflect.Value) {
 		d.fault(firstToken(node), "wants a finite number", "")
 		return
 	}
-	if !ok {
-		d.mismatch(node, "a number", quotedNumber(node))
+	text, _ := scalarText(node)
+	if _, err := strconv.ParseFloat(text, 64); errors.Is(err, strconv.ErrRange) {
+		d.fault(firstToken(node), "the number is too large", "")
 		return
 	}
-	if math.IsInf(x, 0) {
-		d.fault(firstToken(node), "the number is too large", "")
+	if !ok {
+		d.mismatch(node, "a number", quotedNumber(node))
 		return
 	}
 	v.SetFloat(x)
@@ -194,15 +203,21 @@ func (d *decoder) dictionary(node ast.Node, v reflect.Value) {
 	})
 }
 
-// object fills a struct. A lone word fills the field "method", so that
-// "impute: none" needs no braces.
+// leading are the fields that a lone word fills, so that "impute: none" and
+// "treat: none" need no braces.
+var leading = []string{"method", "first"}
+
+// object fills a struct, or its leading field.
 func (d *decoder) object(node ast.Node, v reflect.Value) {
 	fields := d.fieldsOf(v.Type())
 	pairs, ok := mapping(node)
 	if !ok {
-		if method := named(fields, "method"); method != nil && isScalar(node) {
-			d.value(node, v.FieldByIndex(method.index))
-			return
+		for _, name := range leading {
+			f := named(fields, name)
+			if f != nil && isScalar(node) && v.FieldByIndex(f.index).Kind() == reflect.String {
+				d.value(node, v.FieldByIndex(f.index))
+				return
+			}
 		}
 		d.mismatch(node, "a mapping of fields to values", "")
 		return

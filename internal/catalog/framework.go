@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/obs"
 )
 
@@ -111,13 +112,16 @@ func (f *frameworkFile) link(names indicators) {
 	f.head()
 	f.limits()
 	f.factors()
-	if f.text.Root == nil {
+	switch {
+	case f.unread["root"]:
+		return
+	case f.text.Root == nil:
 		f.add("is missing", "", "root")
-	} else {
-		t := tree{frameworkFile: f, ids: map[string][]any{}, scored: firstOf{}}
-		t.node(f.text.Root, []any{"root"}, nil)
-		t.exposure()
+		return
 	}
+	t := tree{frameworkFile: f, ids: map[string][]any{}, scored: firstOf{}}
+	t.node(f.text.Root, []any{"root"}, nil)
+	t.exposure()
 	f.engine()
 }
 
@@ -177,56 +181,65 @@ func (f *frameworkFile) factors() {
 
 // engine passes on what the engine itself refuses and is not yet said.
 func (f *frameworkFile) engine() {
+	recipe := f.text.recipe()
+	for _, fault := range recipe.Validate() {
+		f.add(fault.Text, "", blamed(fault, steps(strings.Split(fault.Path, "/")))...)
+	}
 	said, nodes := firstOf{}, firstOf{}
 	for _, fault := range f.faults {
 		said.met(fault.Field)
-		nodes.met(fault.Field[:strings.LastIndex(fault.Field, "]")+1])
-		if strings.HasPrefix(fault.Field, "root") && !strings.Contains(fault.Field, "]") {
-			nodes.met("root")
-		}
+		nodes.met(nodeOf(fault.Field))
 	}
-	recipe := f.text.recipe()
-	for _, fault := range recipe.Validate() {
-		at := steps(strings.Split(fault.Path, "/"))
-		if !said[fieldName(at)] {
-			f.add(fault.Text, "", at...)
+	tree, places := f.labelled()
+	for _, fault := range tree.Validate() {
+		at, rest := []any{}, strings.Split(fault.Path, "/")
+		for len(rest) > 0 && (places[rest[0]] != nil || rest[0] == tree.ID) {
+			at, rest = places[rest[0]], rest[1:]
 		}
-	}
-	for _, fault := range f.text.framework(f.names).Validate() {
-		at, node := f.place(fault.Path)
-		if field := fieldName(at); !said[field] && (len(at) > node || !nodes[field]) {
-			f.add(fault.Text, "", at...)
+		field := blamed(fault, under(at, steps(rest)...))
+		if !said[fieldName(field)] && (len(rest) > 0 || !nodes[fieldName(at)]) {
+			f.add(fault.Text, "", field...)
 		}
 	}
 }
 
-// place turns the engine's path of ids into a path of the file, of which the
-// first node steps lead to a node.
-func (f *frameworkFile) place(ids string) (at []any, node int) {
-	parts := strings.Split(ids, "/")
-	n := f.text.Root
-	if n == nil || parts[0] != n.id() {
-		return steps(parts[1:]), 0
+// blamed leads to the method where the engine complains of it.
+func blamed(fault composite.Fault, at []any) []any {
+	if strings.HasPrefix(fault.Text, "method ") {
+		return under(at, "method")
 	}
-	at, parts = []any{"root"}, parts[1:]
-	for len(parts) > 0 {
-		i := childWith(n, parts[0])
-		if i < 0 {
-			break
-		}
-		n, at, parts = n.Children[i], append(at, "children", i), parts[1:]
-	}
-	return append(at, steps(parts)...), len(at)
+	return at
 }
 
-// childWith is the place of the child with the id, or -1.
-func childWith(n *nodeText, id string) int {
-	for i, child := range n.Children {
-		if child != nil && child.id() == id {
-			return i
+// labelled is the engine's tree with places in the file for ids, which are never
+// two of a kind, and without what the engine knows only by the right ids.
+func (f *frameworkFile) labelled() (*composite.Framework, map[string][]any) {
+	tree := f.text.framework(f.names)
+	tree.ID, tree.MinCoverage, tree.Exposure = "framework", 0, nil
+	places := map[string][]any{}
+	var label func(*composite.Node, *nodeText, []any)
+	label = func(n *composite.Node, text *nodeText, at []any) {
+		n.ID = fieldName(at)
+		places[n.ID] = at
+		next := 0
+		for i, child := range text.Children {
+			if child != nil {
+				label(n.Children[next], child, under(at, "children", i))
+				next++
+			}
 		}
 	}
-	return -1
+	label(tree.Root, f.text.Root, []any{"root"})
+	return tree, places
+}
+
+// nodeOf is the node that a field belongs to.
+func nodeOf(field string) string {
+	if end := strings.LastIndex(field, "]"); end >= 0 {
+		return field[:end+1]
+	}
+	root, _, _ := strings.Cut(field, ".")
+	return root
 }
 
 // steps are words as the steps of a path.

@@ -12,8 +12,14 @@ import (
 
 // add adds a fault at the place that a path leads to: names lead into mappings,
 // numbers into lists. Where the path leads further than the file does, the
-// fault stands at the last place that is there.
+// fault stands at the last place that is there. Of a field that could not be
+// decoded, or of what is below it, nothing more is said.
 func (d *document) add(message, hint string, path ...any) {
+	for i := range len(path) + 1 {
+		if len(d.unread) > 0 && d.unread[fieldName(path[:i])] {
+			return
+		}
+	}
 	line, column := 0, 0
 	if d.root != nil {
 		p := locate(d.root, path).Position

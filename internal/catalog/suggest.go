@@ -21,20 +21,23 @@ type candidate struct {
 }
 
 // nearest lists up to three known words that differ from the text in at most a
-// third of its letters, the nearest first. Case does not count, and an id is
-// found by the part after its dot too.
+// third of its letters or that it abbreviates, the nearest first. Case does not
+// count, and an id is found by the part after its dot too.
 func nearest(text string, known []string) []string {
 	key := strings.ToLower(text)
 	if key == "" || len(key) > longestCompared {
 		return nil
 	}
-	limit := max(1, len(key)/3)
+	limit := max(1, (len(key)+1)/3)
 	var found []candidate
 	for _, word := range known {
 		lower := strings.ToLower(word)
 		d := distance(key, lower, limit)
 		if _, series, ok := strings.Cut(lower, "."); ok {
 			d = min(d, distance(key, series, limit))
+		}
+		if len(key) > 2 && strings.HasPrefix(lower, key) {
+			d = min(d, limit)
 		}
 		if d <= limit {
 			found = append(found, candidate{word, d})
@@ -43,6 +46,7 @@ func nearest(text string, known []string) []string {
 	slices.SortFunc(found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.word, b.word))
 	})
+	found = slices.Compact(found)
 	var words []string
 	for _, c := range found[:min(len(found), maxSuggestions)] {
 		words = append(words, c.word)

@@ -40,11 +40,13 @@ type document struct {
 	file   string
 	root   ast.Node
 	faults []Fault
+	// unread are the fields that could not be decoded.
+	unread map[string]bool
 }
 
 // parse checks a text and parses it. The root is nil where there are faults.
 func parse(file string, text []byte) *document {
-	d := &document{file: file}
+	d := &document{file: file, unread: map[string]bool{}}
 	if len(text) > maxBytes {
 		d.put(0, 0, "", fmt.Sprintf("is %d bytes long, more than %d", len(text), maxBytes), "")
 		return d

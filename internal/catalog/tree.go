@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/qala-observatory/qala/internal/composite"
 )
@@ -109,16 +108,13 @@ func (t *tree) sum(n *nodeText, at []any) {
 	if math.Abs(sum-1) <= weightTolerance {
 		return
 	}
-	hint := number(1-sum) + " is missing"
+	hint := fmt.Sprintf("%.6g is missing", 1-sum)
 	if sum > 1 {
-		hint = number(sum-1) + " is too much"
+		hint = fmt.Sprintf("%.6g is too much", sum-1)
 	}
-	t.add(fmt.Sprintf("the weights sum to %s, not to 1", number(sum)), hint, under(at, "children")...)
+	// Ten digits hide the rounding of binary fractions and show any slip.
+	t.add(fmt.Sprintf("the weights sum to %.10g, not to 1", sum), hint, under(at, "children")...)
 }
-
-// number writes a number in up to ten digits, which hides the rounding of binary
-// fractions and shows any slip of a person.
-func number(x float64) string { return strconv.FormatFloat(x, 'g', 10, 64) }
 
 // leaf checks what an indicator must have and must not.
 func (t *tree) leaf(n *nodeText, at []any) {
