@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -60,8 +61,8 @@ func shared(t testing.TB, path string) []byte {
 	return data
 }
 
-// setUp reads the definition and the register of the repository.
-func setUp(t testing.TB) (*source.Definition, *country.Register) {
+// loadDefinition reads the definition and the register of the repository.
+func loadDefinition(t testing.TB) (*source.Definition, *country.Register) {
 	root := repository(t)
 	text, err := os.ReadFile(filepath.Join(root, "data", "sources", "factbook.yaml"))
 	if err != nil {
@@ -78,15 +79,23 @@ func setUp(t testing.TB) (*source.Definition, *country.Register) {
 	return &def, reg
 }
 
-// vintages reads all four archives once for all tests of this file.
+// archives keeps what vintages read, for the archives are large and many
+// tests look at them.
+var archives sync.Map
+
+// vintages reads all four archives, once for all tests.
 func vintages(t testing.TB) map[string]*heap {
-	def, reg := setUp(t)
-	reader, err := New(def, reg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	def, reg := loadDefinition(t)
 	out := map[string]*heap{}
 	for _, release := range def.Releases {
+		if h, ok := archives.Load(release.ID); ok {
+			out[release.ID] = h.(*heap)
+			continue
+		}
+		reader, err := New(def, reg)
+		if err != nil {
+			t.Fatal(err)
+		}
 		data := shared(t, release.Files[0].Path)
 		h := &heap{}
 		file := source.File{
@@ -96,6 +105,7 @@ func vintages(t testing.TB) map[string]*heap {
 		if err := reader.Read(file, h); err != nil {
 			t.Fatal(err)
 		}
+		archives.Store(release.ID, h)
 		out[release.ID] = h
 	}
 	return out
@@ -151,7 +161,7 @@ func compare(ours, theirs map[string]float64, tolerance float64) (agreement, []s
 	return a, odd
 }
 
-// renamed are the reference's names for our series, where they differ.
+// referenceField is the reference's name for one of our series.
 func referenceField(series string) string {
 	switch series {
 	case "external_debt_gross_usd", "external_debt_pv_usd":
