@@ -104,6 +104,8 @@ func TestBadPagesCostOnlyThemselves(t *testing.T) {
 			"key twice", `{"Economy":{"Unemployment rate":{"text":"5% (2020)"},"Unemployment rate":{"text":"6% (2021)"}}}`,
 			"key stands twice; the first is read",
 		},
+		{"long text", `{"a":"` + strings.Repeat("x", maxWords+1) + `"}`, "more than 32768"},
+		{"many keys", "{" + manyKeys(2*maxKeys) + "}", "more than 1000 keys"},
 		{"huge", `{"a":"` + strings.Repeat("x", maxMember) + `"}`, "more than 4194304"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -126,6 +128,15 @@ func TestBadPagesCostOnlyThemselves(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyKeys writes an object's keys.
+func manyKeys(n int) string {
+	var keys []string
+	for i := range n {
+		keys = append(keys, fmt.Sprintf(`"k%d":"v"`, i))
+	}
+	return strings.Join(keys, ",")
 }
 
 func TestPages(t *testing.T) {

@@ -65,6 +65,7 @@ func parseShares(text string) ([]share, []fault) {
 	}
 	var list []share
 	var bad []fault
+	named := map[string]bool{}
 	text = lostComma.ReplaceAllStringFunc(strings.ReplaceAll(text, "++", ","), func(gap string) string {
 		if slices.Contains(noGroup, gap[2:]) {
 			return gap
@@ -81,10 +82,10 @@ func parseShares(text string) ([]share, []fault) {
 			bad = append(bad, fault{part, reason})
 			continue
 		}
-		if slices.ContainsFunc(list, func(s share) bool { return s.name == one.name }) {
+		if named[one.name] {
 			one.name = strings.TrimSpace(strings.TrimRight(part, "0123456789.% ")) // "other (unknown)"
 		}
-		one.text = part
+		one.text, named[one.name] = part, true
 		list = append(list, one)
 	}
 	return list, bad

@@ -10,8 +10,14 @@ import (
 	"io"
 )
 
-// maxDepth bounds how deep a page may nest; the Factbook's have five levels.
-const maxDepth = 32
+// Bounds of a page, which keep a hostile one from costing more than it is long.
+// The Factbook's nest five levels deep, have 50 keys in an object and texts of 9
+// kB.
+const (
+	maxDepth = 32
+	maxKeys  = 1000
+	maxWords = 32 << 10
+)
 
 // node is a part of a page: a text, or an object whose parts keep their order,
 // because a year behind the last part holds for those before it.
@@ -104,6 +110,8 @@ func (p *parser) object(n *node, path string, depth int) error {
 			return err
 		}
 		switch {
+		case len(n.kids) == maxKeys:
+			return fmt.Errorf("object has more than %d keys", maxKeys)
 		case n.kid(key) != nil:
 			p.twice = append(p.twice, path+"/"+key)
 		case part.leaf || part.kids != nil:
@@ -122,6 +130,9 @@ func (p *parser) value(n *node, path string, depth int) error {
 	}
 	switch t := tok.(type) {
 	case string:
+		if len(t) > maxWords {
+			return fmt.Errorf("text has %d bytes, more than %d", len(t), maxWords)
+		}
 		n.leaf, n.text = true, t
 	case json.Number:
 		n.leaf, n.text = true, t.String()
