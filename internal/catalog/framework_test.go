@@ -105,7 +105,7 @@ func TestFrameworkFaults(t *testing.T) {
 		},
 		{
 			"method that the engine lacks", "impute: none", "impute: guess",
-			"8:18: recipe.impute: method \"guess\" is unknown",
+			"8:18: recipe.impute.method: method \"guess\" is unknown",
 		},
 		{
 			"alias", "pillar: society", "pillar: *society",

@@ -21,7 +21,8 @@ type candidate struct {
 }
 
 // nearest lists up to three known words that differ from the text in at most a
-// third of its letters or that it abbreviates, the nearest first. Case does not
+// third of its letters or that it abbreviates, the nearest first, and none that
+// is farther than the nearest by more than a letter. Case does not
 // count, and an id is found by the part after its dot too.
 func nearest(text string, known []string) []string {
 	key := strings.ToLower(text)
@@ -33,7 +34,7 @@ func nearest(text string, known []string) []string {
 	for _, word := range known {
 		lower := strings.ToLower(word)
 		d := distance(key, lower, limit)
-		if _, series, ok := strings.Cut(lower, "."); ok {
+		if _, series, ok := strings.Cut(lower, "."); ok && series != "" {
 			d = min(d, distance(key, series, limit))
 		}
 		if len(key) > 2 && strings.HasPrefix(lower, key) {
@@ -44,40 +45,45 @@ func nearest(text string, known []string) []string {
 		}
 	}
 	slices.SortFunc(found, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.word, b.word))
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(len(a.word), len(b.word)), cmp.Compare(a.word, b.word))
 	})
 	found = slices.Compact(found)
 	var words []string
 	for _, c := range found[:min(len(found), maxSuggestions)] {
-		words = append(words, c.word)
+		if c.distance <= found[0].distance+1 {
+			words = append(words, c.word)
+		}
 	}
 	return words
 }
 
-// distance is the Levenshtein distance in bytes (Levenshtein 1966): letters
-// inserted, dropped or changed; more than limit where it must exceed it. Cost:
-// the product of the lengths, and nothing where the lengths alone decide.
+// distance is the optimal string alignment distance in bytes (Damerau 1964):
+// letters inserted, dropped, changed, or swapped with their neighbour; more than
+// limit where it must exceed it. Cost: the product of the lengths, and nothing
+// where the lengths alone decide.
 func distance(a, b string, limit int) int {
 	if max(len(a)-len(b), len(b)-len(a)) > limit {
 		return limit + 1
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range now {
+		now[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
+		before, last, now = last, now, before
+		now[0] = i + 1
 		for j := range len(b) {
-			change := diagonal
+			change := last[j]
 			if a[i] != b[j] {
 				change++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			now[j+1] = min(change, last[j+1]+1, now[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				now[j+1] = min(now[j+1], before[j-1]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return now[len(b)]
 }
 
 // meant is a hint that names the candidates for a word, or nothing.
