@@ -108,6 +108,10 @@ func TestFrameworkFaults(t *testing.T) {
 			"8:18: recipe.impute.method: method \"guess\" is unknown",
 		},
 		{
+			"way of combining that the engine lacks", "method: geometric,", "method: geometrical,",
+			"12:23: root.aggregate.method: method \"geometrical\" is unknown",
+		},
+		{
 			"alias", "pillar: society", "pillar: *society",
 			"46:13: aliases are not allowed (write it out, or quote the text if it begins with *)\n",
 		},

@@ -70,6 +70,9 @@ func (s *sourceFile) words(l placed) {
 	if l.layout.Format != "" {
 		oneOf(s.document, l.layout.Format, []string{"csv", "tsv"}, under(l.at, "format")...)
 	}
+	if l.layout.Encoding != "" {
+		oneOf(s.document, l.layout.Encoding, []string{"utf-8", "windows-1252"}, under(l.at, "encoding")...)
+	}
 	if c := l.layout.Comma; len(c) > 1 || c == `"` || c == "\n" || c == "\r" {
 		s.add(fmt.Sprintf("%q cannot separate columns", c), "use one character", under(l.at, "comma")...)
 	}
