@@ -21,10 +21,10 @@ func only(h *heap, series string, key func(entity, counterpart string, year int)
 
 // report logs an agreement and fails below the floor, which is a share of what
 // the reference has.
-func report(t *testing.T, what string, a agreement, odd []string, floor float64) {
+func report(t *testing.T, what string, a agreement, floor float64) {
 	t.Helper()
 	t.Logf("%-45s equal %4d of %4d in both; ours %4d theirs %4d", what, a.equal, a.both, a.ours, a.theirs)
-	for i, line := range odd {
+	for i, line := range a.odd {
 		if i < 12 {
 			t.Log("      ", line)
 		}
@@ -54,8 +54,8 @@ func TestBordersAgainstIndependentParse(t *testing.T) {
 		}
 	}
 	ours := only(vintages(t)["2026-01-22"], "border_km", func(e, c string, _ int) string { return e + " " + c })
-	a, odd := compare(ours, theirs, 1e-9)
-	report(t, "borders", a, odd, 0.99)
+	a := compare(ours, theirs, 1e-9)
+	report(t, "borders", a, 0.99)
 	if a.ours < 640 {
 		t.Errorf("%d borders, want 640 at least", a.ours)
 	}
@@ -73,8 +73,8 @@ func TestPartnersAgainstIndependentParse(t *testing.T) {
 			}
 			series := strings.TrimSuffix(flow, "s") + "_partner_share_pct"
 			ours := only(all[vintage], series, func(e, c string, y int) string { return e + " " + c + " " + strconv.Itoa(y) })
-			a, odd := compare(ours, theirs, 1e-9)
-			report(t, vintage+" "+flow, a, odd, 0.98)
+			a := compare(ours, theirs, 1e-9)
+			report(t, vintage+" "+flow, a, 0.98)
 		}
 	}
 }
@@ -93,8 +93,8 @@ func TestFractionalisationAgainstIndependentParse(t *testing.T) {
 				}
 			}
 			ours := only(h, series, func(e, _ string, _ int) string { return e })
-			a, odd := compare(ours, theirs, 1e-4)
-			report(t, vintage+" "+field, a, odd, 0.95)
+			a := compare(ours, theirs, 1e-4)
+			report(t, vintage+" "+field, a, 0.95)
 		}
 	}
 }

@@ -136,29 +136,32 @@ func table(t testing.TB, path string) []map[string]string {
 }
 
 // agreement counts how two readings of the same texts compare.
-type agreement struct{ equal, both, ours, theirs int }
+type agreement struct {
+	equal, both, ours, theirs int
+	// odd tells of the others.
+	odd []string
+}
 
 func (a agreement) share() float64 { return float64(a.equal) / float64(max(1, a.both)) }
 
 // compare sets our values beside theirs, key by key.
-func compare(ours, theirs map[string]float64, tolerance float64) (agreement, []string) {
+func compare(ours, theirs map[string]float64, tolerance float64) agreement {
 	a := agreement{ours: len(ours), theirs: len(theirs)}
-	var odd []string
 	for _, k := range slices.Sorted(maps.Keys(theirs)) {
 		got, ok := ours[k]
 		want := theirs[k]
 		switch {
 		case !ok:
-			odd = append(odd, fmt.Sprintf("%s: they have %g, we none", k, want))
+			a.odd = append(a.odd, fmt.Sprintf("%s: they have %g, we none", k, want))
 			continue
 		case math.Abs(got-want) <= tolerance*max(1, math.Abs(want)):
 			a.equal++
 		default:
-			odd = append(odd, fmt.Sprintf("%s: they have %g, we %g", k, want, got))
+			a.odd = append(a.odd, fmt.Sprintf("%s: they have %g, we %g", k, want, got))
 		}
 		a.both++
 	}
-	return a, odd
+	return a
 }
 
 // referenceField is the reference's name for one of our series.
@@ -200,11 +203,11 @@ func TestFiguresAgainstIndependentParse(t *testing.T) {
 	}
 	total := agreement{}
 	for _, field := range slices.Sorted(maps.Keys(theirs)) {
-		a, odd := compare(ours[field], theirs[field], 1e-9)
+		a := compare(ours[field], theirs[field], 1e-9)
 		total.equal, total.both = total.equal+a.equal, total.both+a.both
 		total.ours, total.theirs = total.ours+a.ours, total.theirs+a.theirs
 		t.Logf("%-55s equal %4d of %4d in both (%.4f); ours %4d theirs %4d", field, a.equal, a.both, a.share(), a.ours, a.theirs)
-		for i, line := range odd {
+		for i, line := range a.odd {
 			if i < 6 {
 				t.Log("      ", line)
 			}

@@ -43,10 +43,17 @@ type run struct {
 	members             map[country.Code]*member
 }
 
+// spot is a cell of a file, or a row where the column is empty.
+type spot struct {
+	file   source.File
+	row    source.Row
+	column string
+}
+
 // reject passes on a row that could not be read.
-func (u *run) reject(file source.File, row source.Row, column, text, reason string) error {
+func (u *run) reject(at spot, text, reason string) error {
 	return u.sink.Reject(obs.Rejected{
-		File: file.Path, Row: row.Line, Column: column, Text: source.Cut(text), Reason: reason,
+		File: at.file.Path, Row: at.row.Line, Column: at.column, Text: source.Cut(text), Reason: reason,
 	})
 }
 
@@ -82,7 +89,7 @@ func (u *run) each(r reading, visit func(source.Row, []string) error) error {
 		case row.Bad != "" && r.quiet:
 			continue
 		case row.Bad != "":
-			err = u.reject(r.file, row, "", row.Text, row.Bad)
+			err = u.reject(spot{r.file, row, ""}, row.Text, row.Bad)
 		default:
 			for i, c := range at {
 				cells[i] = strings.TrimSpace(row.Cells[c])
@@ -101,7 +108,7 @@ func (u *run) readAgreements() error {
 	columns := []string{"treatyID", "TypeDomain", "TypeAgree", "TypeAmbit"}
 	return u.each(reading{file: u.agreements, columns: columns}, func(row source.Row, cell []string) error {
 		if cell[0] == "" || cell[0] == missing {
-			return u.reject(u.agreements, row, columns[0], cell[0], "agreement has no number")
+			return u.reject(spot{u.agreements, row, columns[0]}, cell[0], "agreement has no number")
 		}
 		if u.known[cell[0]] != nil {
 			return nil
@@ -111,7 +118,7 @@ func (u *run) readAgreements() error {
 		for _, name := range strings.Split(cell[1], ",") {
 			at := slices.Index(domains[1:], name) + 1
 			if at == 0 && name != missing && name != "" {
-				if err := u.reject(u.agreements, row, columns[1], name, "domain is not known"); err != nil {
+				if err := u.reject(spot{u.agreements, row, columns[1]}, name, "domain is not known"); err != nil {
 					return err
 				}
 			}

@@ -42,7 +42,7 @@ func (u *run) readParties() error {
 		a := u.known[cell[1]]
 		switch {
 		case a == nil:
-			return u.reject(u.parties, row, columns[1], cell[1], "treaty is not in the list of agreements")
+			return u.reject(spot{u.parties, row, columns[1]}, cell[1], "treaty is not in the list of agreements")
 		case !a.counted():
 			return nil
 		}
@@ -50,7 +50,7 @@ func (u *run) readParties() error {
 		for i := range years {
 			year, err := parseYear(cell[2+i])
 			if err != nil {
-				return u.reject(u.parties, row, columns[2+i], cell[2+i], err.Error())
+				return u.reject(spot{u.parties, row, columns[2+i]}, cell[2+i], err.Error())
 			}
 			years[i] = year
 		}
@@ -77,7 +77,7 @@ func (u *run) party(row source.Row, cell []string, s spell) error {
 	}
 	place := u.states.Resolve(cell[0], year)
 	if place.Reason != "" {
-		return u.reject(u.parties, row, "stateID", cell[0], place.Reason)
+		return u.reject(spot{u.parties, row, "stateID"}, cell[0], place.Reason)
 	}
 	if place.Skip {
 		return nil

@@ -30,10 +30,17 @@ type run struct {
 	known   map[speller]*member
 }
 
+// spot is a cell of a file, or a row where the column is empty.
+type spot struct {
+	file   source.File
+	row    source.Row
+	column string
+}
+
 // reject passes on a row that could not be read.
-func (u *run) reject(file source.File, row source.Row, column, text, reason string) error {
+func (u *run) reject(at spot, text, reason string) error {
 	return u.sink.Reject(obs.Rejected{
-		File: file.Path, Row: row.Line, Column: column, Text: source.Cut(text), Reason: reason,
+		File: at.file.Path, Row: at.row.Line, Column: at.column, Text: source.Cut(text), Reason: reason,
 	})
 }
 
@@ -69,7 +76,7 @@ func (u *run) each(file source.File, names []string, row func(source.Row, []int)
 		case err != nil:
 			return err
 		case r.Bad != "":
-			err = u.reject(file, r, "", r.Text, r.Bad)
+			err = u.reject(spot{file, r, ""}, r.Text, r.Bad)
 		default:
 			err = row(r, at)
 		}
@@ -84,14 +91,14 @@ func (u *run) readCalls() error {
 	return u.each(u.calls, []string{"rcid", "date"}, func(row source.Row, at []int) error {
 		id, day := strings.Clone(row.Cells[at[0]]), row.Cells[at[1]]
 		if id == "" {
-			return u.reject(u.calls, row, "rcid", "", "roll call has no number")
+			return u.reject(spot{u.calls, row, "rcid"}, "", "roll call has no number")
 		}
 		date, err := obs.ParseDate(day)
 		if err != nil {
-			return u.reject(u.calls, row, "date", day, err.Error())
+			return u.reject(spot{u.calls, row, "date"}, day, err.Error())
 		}
 		if _, ok := u.index[id]; ok {
-			return u.reject(u.calls, row, "rcid", id, "roll call stands twice")
+			return u.reject(spot{u.calls, row, "rcid"}, id, "roll call stands twice")
 		}
 		u.index[id] = len(u.list)
 		u.list = append(u.list, call{date: date})

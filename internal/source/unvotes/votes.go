@@ -3,6 +3,7 @@
 package unvotes
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -57,24 +58,24 @@ func (u *run) readVotes() error {
 		id, name, code, word := row.Cells[at[0]], row.Cells[at[1]], row.Cells[at[2]], row.Cells[at[3]]
 		i, ok := u.index[id]
 		if !ok {
-			return u.reject(u.votes, row, "rcid", id, "no such roll call")
+			return u.reject(spot{u.votes, row, "rcid"}, id, "no such roll call")
 		}
 		vote, ok := voteOf(word)
 		if !ok {
-			return u.reject(u.votes, row, "vote", word, "not yes, no or abstain")
+			return u.reject(spot{u.votes, row, "vote"}, word, "not yes, no or abstain")
 		}
 		date := u.list[i].date
 		m, reason := u.member(code, name, date.Year)
 		switch {
 		case reason != "":
-			return u.reject(u.votes, row, "country_code", code+" "+name, reason)
+			return u.reject(spot{u.votes, row, "country_code"}, code+" "+name, reason)
 		case m == nil:
 			return nil
 		case m.voted[i]:
-			return u.reject(u.votes, row, "rcid", id, fmt.Sprintf("duplicate: %s has voted in this roll call already", m.code))
+			return u.reject(spot{u.votes, row, "rcid"}, id, fmt.Sprintf("duplicate: %s has voted in this roll call already", m.code))
 		}
 		m.voted[i] = true
-		m.add(date, vote, row.Line, code, name)
+		m.add(date, vote, row.Line, cmp.Or(code, name))
 		return nil
 	})
 }
@@ -117,7 +118,7 @@ func (u *run) member(code, name string, year int) (*member, string) {
 }
 
 // add counts a vote.
-func (m *member) add(date obs.Date, vote, line int, code, name string) {
+func (m *member) add(date obs.Date, vote, line int, entity string) {
 	if m.from.IsZero() || date.Compare(m.from) < 0 {
 		m.from = date
 	}
@@ -126,10 +127,7 @@ func (m *member) add(date obs.Date, vote, line int, code, name string) {
 	}
 	c := m.years[date.Year]
 	if c == nil {
-		c = &count{line: line, entity: strings.Clone(code)}
-		if code == "" {
-			c.entity = strings.Clone(name)
-		}
+		c = &count{line: line, entity: strings.Clone(entity)}
 		m.years[date.Year] = c
 	}
 	c.votes[vote]++
