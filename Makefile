@@ -1,0 +1,56 @@
+# One command a job. Go and a C compiler are all that must be there; linters are
+# built from source, at the versions named here, when they are first used.
+
+GO      ?= go
+GOFUMPT := $(GO) run mvdan.cc/gofumpt@v0.12.0
+LINTER  := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# Where the raw public files stand, for `make snapshot` and the tests on them.
+FROM     ?= ../shared/data
+FUZZTIME ?= 5s
+
+.PHONY: help test vet format-check lint unit format docs picture snapshot bench fuzz
+
+help: ## list the jobs
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+test: vet format-check lint unit ## run every check that a change must pass
+	@echo "make test: vet, format, lint and all tests passed"
+
+vet: ## find what the compiler lets through
+	@echo "== go vet ./..."
+	@$(GO) vet ./...
+
+format-check: ## name files that are not formatted
+	@echo "== gofumpt"
+	@out=$$($(GOFUMPT) -l .) || exit 1; \
+	if [ -n "$$out" ]; then echo "not formatted (make format):"; echo "$$out"; exit 1; fi
+
+lint: ## run the linters of .golangci.yml
+	@echo "== golangci-lint"
+	@$(LINTER) run
+
+unit: ## run all tests
+	@echo "== go test ./..."
+	@$(GO) test -timeout 10m ./...
+
+format: ## format every Go file
+	@$(GOFUMPT) -w .
+
+docs: ## write doc/commands.md, doc/sources.md and doc/indicators.md from the code
+	@$(GO) generate .
+
+picture: ## draw the README's picture from the program's own output
+	@$(GO) run ./doc/picture doc/img
+
+snapshot: ## read the raw files below FROM into data/snapshot
+	@$(GO) run ./cmd/qala data build --from $(FROM)
+
+bench: ## measure speed
+	@$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## run every fuzz target for FUZZTIME
+	@for target in $$(grep -rEl --include='*_test.go' '^func Fuzz' internal cmd data 2>/dev/null | xargs grep -oHE '^func Fuzz[A-Za-z0-9_]*' | sed -E 's#/[^/]*:func #:#'); do \
+		echo "== $${target#*:} in $${target%%:*}"; \
+		$(GO) test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) ./$${target%%:*} || exit 1; \
+	done
