@@ -196,7 +196,7 @@ func (b *builder) source(ctx context.Context, s Source) (SourceFacts, error) {
 	}
 	order := in.sorted()
 	in.sortRejected()
-	if err := in.tooMany(); err != nil {
+	if err := in.tooMany(len(order)); err != nil {
 		return SourceFacts{}, err
 	}
 	facts, err := b.writeSource(in, order)

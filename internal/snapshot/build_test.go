@@ -171,6 +171,32 @@ func TestTooManyRejected(t *testing.T) {
 	onlyIn(t, filepath.Dir(dir))
 }
 
+// TestShareRejected: of rows where the reader counts them, else of values.
+func TestShareRejected(t *testing.T) {
+	cells := []obs.Rejected{{File: "f", Row: 2}, {File: "f", Row: 2}, {File: "g", Row: 2}, {File: "h"}, {File: "h"}}
+	for _, c := range []struct {
+		name     string
+		in       Intake
+		kept     int
+		rejected int
+		rows     int
+	}{
+		{"counted", Intake{counted: true, read: 40, rejected: cells}, 900, 4, 40},
+		{"counted, but too few", Intake{counted: true, read: 1, rejected: cells}, 900, 4, 4},
+		{"not counted", Intake{rejected: cells}, 95, 5, 100},
+	} {
+		c.in.source = &Source{MaxRejected: 0.01}
+		var got *RejectedError
+		if err := c.in.tooMany(c.kept); !errors.As(err, &got) || got.Rejected != c.rejected || got.Rows != c.rows {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		c.in.source.MaxRejected = share(c.rejected, c.rows)
+		if err := c.in.tooMany(c.kept); err != nil {
+			t.Errorf("%s: at the limit: %v", c.name, err)
+		}
+	}
+}
+
 // onlyIn fails unless a folder holds just these.
 func onlyIn(t *testing.T, dir string, names ...string) {
 	t.Helper()

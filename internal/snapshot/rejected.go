@@ -26,8 +26,8 @@ const (
 
 // RejectedError says that more rows of a source were rejected than it allows.
 type RejectedError struct {
-	// Source is the id, Rejected of Rows rows were rejected, Max is the share that
-	// is allowed.
+	// Source is the id. Of Rows rows, or values where the reader does not count
+	// rows, Rejected were rejected; Max is the share that is allowed.
 	Source         string
 	Rejected, Rows int
 	Max            float64
@@ -50,24 +50,15 @@ func (e *RejectedError) Error() string {
 	return b.String()
 }
 
-// tooMany is an error where more raw rows were rejected than the source allows.
-// Several rejected cells of one row count once.
-func (in *Intake) tooMany() error {
-	type line struct {
-		file string
-		row  int
+// tooMany is an error where more was rejected than the source allows: of the raw
+// rows, where the reader counts them (several rejected cells of one row count
+// once), and else of the values kept and rejected.
+func (in *Intake) tooMany(kept int) error {
+	rejected, rows := len(in.rejected), kept+len(in.rejected)
+	if in.counted {
+		rejected = in.rejectedRows()
+		rows = max(in.read, rejected)
 	}
-	lines := map[line]struct{}{}
-	placed := 0
-	for _, r := range in.rejected {
-		if r.Row == 0 {
-			placed++
-			continue
-		}
-		lines[line{r.File, r.Row}] = struct{}{}
-	}
-	rejected := len(lines) + placed
-	rows := max(in.rowsRead(), rejected)
 	if share(rejected, rows) <= in.source.MaxRejected {
 		return nil
 	}
@@ -76,6 +67,25 @@ func (in *Intake) tooMany() error {
 		Source: in.source.ID, Rejected: rejected, Rows: rows, Max: in.source.MaxRejected,
 		Reasons: reasons[:min(5, len(reasons))], First: in.rejected[:min(5, len(in.rejected))],
 	}
+}
+
+// rejectedRows counts the raw rows with something rejected. Rejections that name
+// no row count by themselves.
+func (in *Intake) rejectedRows() int {
+	type line struct {
+		file string
+		row  int
+	}
+	lines := map[line]struct{}{}
+	elsewhere := 0
+	for _, r := range in.rejected {
+		if r.Row == 0 {
+			elsewhere++
+			continue
+		}
+		lines[line{r.File, r.Row}] = struct{}{}
+	}
+	return len(lines) + elsewhere
 }
 
 // share is a part of a whole, 0 where there is none.
