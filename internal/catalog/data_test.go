@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // dataDir is the data folder of the repository.
@@ -48,6 +49,31 @@ func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Load(data, reg); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkLoadFramework is Load without the sources' definitions.
+func BenchmarkLoadFramework(b *testing.B) {
+	data := os.DirFS(dataDir)
+	c, err := Load(data, register(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if len(c.Frameworks()) == 0 {
+		b.Skip("no framework yet")
+	}
+	published := func(id string) (obs.Indicator, bool) {
+		e, ok := c.Indicator(id)
+		if !ok || e.Derivation != nil {
+			return obs.Indicator{}, false
+		}
+		return e.Indicator, true
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := LoadFramework(data, c.Frameworks()[0].Framework.ID, published); err != nil {
 			b.Fatal(err)
 		}
 	}

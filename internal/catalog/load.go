@@ -4,15 +4,10 @@ package catalog
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
@@ -98,8 +93,7 @@ type loading struct {
 // the order of their names.
 func (r request) read(fsys fs.FS) *loading {
 	l := &loading{catalog: &Catalog{sources: map[string]*source.Definition{}, entries: map[string]*Entry{}}}
-	var wait sync.WaitGroup
-	f := folder{fsys: fsys, wait: &wait, faults: &l.faults}
+	f := &folder{fsys: fsys}
 	if r.sources {
 		l.sources = parseAll(f, "sources", all, func(file string, text []byte) *sourceFile {
 			return parseSource(file, text, r.known)
@@ -107,7 +101,8 @@ func (r request) read(fsys fs.FS) *loading {
 	}
 	l.derived = parseAll(f, "derived", all, parseDerived)
 	l.frameworks = parseAll(f, "frameworks", r.frameworks, parseFramework)
-	wait.Wait()
+	f.run()
+	l.faults = f.faults
 	l.index()
 	if r.published != nil {
 		l.borrow(r.published)
@@ -115,62 +110,6 @@ func (r request) read(fsys fs.FS) *loading {
 	l.link()
 	l.faults = sortFaults(l.faults)
 	return l
-}
-
-// folder is where files are parsed side by side.
-type folder struct {
-	fsys   fs.FS
-	wait   *sync.WaitGroup
-	faults *[]Fault
-}
-
-func (f folder) fault(file, message, hint string) {
-	*f.faults = append(*f.faults, Fault{File: file, Message: message, Hint: hint})
-}
-
-// parseAll starts to parse the chosen YAML files of a folder. A folder that is
-// not there holds none.
-func parseAll[T any](f folder, dir string, choose func(string) bool, parse func(string, []byte) T) []T {
-	entries, err := fs.ReadDir(f.fsys, dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		f.fault(dir, err.Error(), "")
-	}
-	var names []string
-	for _, e := range entries {
-		ending := path.Ext(e.Name())
-		switch base := strings.TrimSuffix(e.Name(), ending); {
-		case e.IsDir(), base == "", !choose(base):
-		case ending == ".yaml":
-			names = append(names, path.Join(dir, e.Name()))
-		case ending == ".yml":
-			f.fault(path.Join(dir, e.Name()), "is not read", "name it .yaml")
-		}
-	}
-	var texts [][]byte
-	names = slices.DeleteFunc(names, func(name string) bool {
-		text, err := readFile(f.fsys, name)
-		if err != nil {
-			f.fault(name, err.Error(), "")
-			return true
-		}
-		texts = append(texts, text)
-		return false
-	})
-	files := make([]T, len(names))
-	for i, name := range names {
-		f.wait.Go(func() { files[i] = parse(name, texts[i]) })
-	}
-	return files
-}
-
-// readFile reads a file, no further than is needed to see that it is too large.
-func readFile(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxBytes+1))
 }
 
 // index enters every indicator, those of active sources first.
