@@ -193,6 +193,7 @@ func TestEveryPageIsACountryOrListed(t *testing.T) {
 				t.Errorf("%s: %s: %s", vintage, r.Column, r.Reason)
 			}
 		}
+		t.Logf("%s: %d values, %d rejected", vintage, len(h.seen), len(h.rejected))
 		if n, of := len(h.rejected), len(h.seen); float64(n) > 0.025*float64(of) {
 			t.Errorf("%s: %d rejected of %d", vintage, n, of)
 		}
