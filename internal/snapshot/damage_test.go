@@ -104,6 +104,8 @@ func TestDamage(t *testing.T) {
 		{"manifest cut short", replace(ManifestName, func(d []byte) []byte { return d[:len(d)/2] }), ManifestName, "unexpected end"},
 		{"manifest empty", replace(ManifestName, func([]byte) []byte { return nil }), ManifestName, "unexpected end"},
 		{"another format version", replace(ManifestName, swap(`"format": 1`, `"format": 2`)), ManifestName, "format 2, this program reads format 1"},
+		{"another version and form", replace(ManifestName, func([]byte) []byte { return []byte(`{"sources":{},"format":7}`) }), ManifestName, "format 7"},
+		{"no version", replace(ManifestName, swap(`"format": 1,`, ``)), ManifestName, "no format version"},
 		{"hash of a file changed", replace(ManifestName, swap(`"sha256": "`, `"sha256": "0`)), ManifestName, "hash of the data"},
 		{"file outside the folder", replace(ManifestName, swap("alpha.parquet", "../alpha.parquet")), ManifestName, "not a name within the folder"},
 		{"rows that do not add up", replace(ManifestName, swap(`"start": 3`, `"start": 4`)), ManifestName, "starts at row 4, not 3"},

@@ -18,10 +18,21 @@
 // # The files
 //
 // <source>.parquet is an ordinary Parquet file compressed with zstd, sorted by
-// indicator, country, counterpart, year, month and release. Any reader opens it:
+// indicator, country, counterpart, year, month and release. Any reader opens it.
+// In DuckDB, one source, and all of them with the releases that stand in a
+// file's metadata:
 //
-//	SELECT indicator, country, year, value, coalesce(text, value::VARCHAR)
-//	FROM 'data/snapshot/*.parquet' WHERE indicator = 'wdi.SP.POP.TOTL';
+//	SELECT country, year, value, coalesce(text, value::VARCHAR) AS raw_cell
+//	FROM 'data/snapshot/wdi.parquet' WHERE indicator = 'wdi.SP.POP.TOTL';
+//
+//	SELECT indicator, count(*) FROM read_parquet('data/snapshot/*.parquet',
+//	union_by_name = true) WHERE indicator IS NOT NULL GROUP BY indicator;
+//
+//	SELECT decode(key), decode(value)
+//	FROM parquet_kv_metadata('data/snapshot/wdi.parquet');
+//
+// In pandas it is pandas.read_parquet("wdi.parquet"), in R
+// arrow::read_parquet("wdi.parquet").
 //
 // Columns: indicator; country (ISO 3166-1 alpha-3 or the register's own code);
 // entity (the country as the source writes it); counterpart (the other side of a

@@ -180,19 +180,16 @@ func (m *Manifest) encode() ([]byte, error) {
 
 // decodeManifest reads and checks a manifest.
 func decodeManifest(data []byte) (*Manifest, error) {
-	var version struct {
-		Format int `json:"format"`
-	}
-	if err := json.Unmarshal(data, &version); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	if version.Format != FormatVersion {
-		return nil, fmt.Errorf("%w: format %d, this program reads format %d",
-			ErrDamaged, version.Format, FormatVersion)
-	}
 	var m Manifest
-	if err := json.Unmarshal(data, &m); err != nil {
+	err := json.Unmarshal(data, &m)
+	if version := formatOf(data, m.Format); version != FormatVersion && version != 0 {
+		return nil, fmt.Errorf("%w: format %d, this program reads format %d", ErrDamaged, version, FormatVersion)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if m.Format == 0 {
+		return nil, fmt.Errorf("%w: says no format version", ErrDamaged)
 	}
 	for i := range m.Sources {
 		if err := m.Sources[i].check(); err != nil {
@@ -206,6 +203,21 @@ func decodeManifest(data []byte) (*Manifest, error) {
 		return nil, fmt.Errorf("%w: hash of the data is %q, its files make %q", ErrDamaged, m.Hash, want)
 	}
 	return &m, nil
+}
+
+// formatOf is the format version, looked for apart where another version's form
+// kept the whole from being read.
+func formatOf(data []byte, read int) int {
+	if read != 0 {
+		return read
+	}
+	var only struct {
+		Format int `json:"format"`
+	}
+	if json.Unmarshal(data, &only) != nil {
+		return 0
+	}
+	return only.Format
 }
 
 // check finds what a reader could not rely on.
