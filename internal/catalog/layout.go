@@ -24,24 +24,24 @@ type placed struct {
 
 // layouts checks each layout that some file is read by.
 func (s *sourceFile) layouts() {
-	all, def := []placed{}, false
+	list, def := []placed{}, false
 	add := func(files []source.FileSpec, at ...any) {
 		for i := range files {
 			if files[i].Layout == nil {
 				def = true
 				continue
 			}
-			all = append(all, placed{layout: files[i].Layout, at: under(at, i, "layout"), own: true})
+			list = append(list, placed{layout: files[i].Layout, at: under(at, i, "layout"), own: true})
 		}
 	}
 	for i := range s.def.Releases {
 		add(s.def.Releases[i].Files, "releases", i, "files")
 	}
 	add(s.def.Live, "live")
-	if def || len(all) == 0 {
-		all = append(all, placed{layout: &s.def.Layout, at: []any{"layout"}})
+	if def || len(list) == 0 {
+		list = append(list, placed{layout: &s.def.Layout, at: []any{"layout"}})
 	}
-	for _, l := range all {
+	for _, l := range list {
 		s.layout(l)
 	}
 }
