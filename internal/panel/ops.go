@@ -17,26 +17,27 @@ import (
 // opOrder is the order in which the manual lists the ops.
 var opOrder = [...]Op{
 	"mean", "sd", "change", "rate", "sum", "difference", "log", "distance", "first", "years_since",
-	"flag", "hhi", "top", "count", "neighbour_mean", "neighbour_sum", "neighbour_max", "distance_to_neighbours",
+	"flag", "share_of_max", "hhi", "top", "count", "neighbour_mean", "neighbour_sum", "neighbour_max", "distance_to_neighbours",
 }
 
 // ops is every way of computing a series from others. In the formulas x is the
 // first input, y the second, t the year, and {name} an argument.
 var ops = map[Op]opSpec{
-	"mean":        {series: 1, needs: []need{needWindow, needMin}, eval: evalMean, formula: "mean of x over the {window} years up to t, at least {min} of them present"},
-	"sd":          {series: 1, needs: []need{needWindow, needMin}, eval: evalSD, formula: "sample standard deviation (n-1) of x over the {window} years up to t, at least {min} of them present"},
-	"change":      {series: 1, needs: []need{needWindow}, eval: evalChange, formula: "x in t minus x in t-{window}"},
-	"rate":        {series: 2, eval: evalRate, formula: "{scale} * x / y, y at most {slack} years older"},
-	"sum":         {series: -1, needs: []need{needMin}, eval: evalSum, formula: "sum of the inputs in t, at least {min} of them present"},
-	"difference":  {series: 2, eval: evalDifference, formula: "x minus y in t"},
-	"log":         {series: 1, eval: evalLog, formula: "natural logarithm of (x + {offset})"},
-	"distance":    {series: 1, eval: evalDistance, formula: "distance of x from {target}"},
-	"first":       {series: -1, eval: evalFirst, formula: "the first of the inputs that is present in t"},
-	"years_since": {series: 1, needs: []need{needWindow, needThreshold}, eval: evalYearsSince, formula: "years since x last reached {threshold}, counted to at most {window}"},
-	"flag":        {series: 1, needs: []need{needThreshold}, eval: evalFlag, formula: "1 where x is at least {threshold}, else 0"},
-	"hhi":         {dyads: 1, eval: evalHHI, formula: "sum of squared shares (x/100) over the counterparts, {slack} years back at most"},
-	"top":         {dyads: 1, eval: evalTop, formula: "largest x over the counterparts, {slack} years back at most"},
-	"count":       {dyads: 1, eval: evalCount, formula: "number of counterparts with x above {threshold}"},
+	"mean":         {series: 1, needs: []need{needWindow, needMin}, eval: evalMean, formula: "mean of x over the {window} years up to t, at least {min} of them present"},
+	"sd":           {series: 1, needs: []need{needWindow, needMin}, eval: evalSD, formula: "sample standard deviation (n-1) of x over the {window} years up to t, at least {min} of them present"},
+	"change":       {series: 1, needs: []need{needWindow}, eval: evalChange, formula: "x in t minus x in t-{window}"},
+	"rate":         {series: 2, eval: evalRate, formula: "{scale} * x / y, y at most {slack} years older"},
+	"sum":          {series: -1, needs: []need{needMin}, eval: evalSum, formula: "sum of the inputs in t, at least {min} of them present"},
+	"difference":   {series: 2, eval: evalDifference, formula: "x minus y in t"},
+	"log":          {series: 1, eval: evalLog, formula: "natural logarithm of (x + {offset})"},
+	"distance":     {series: 1, eval: evalDistance, formula: "distance of x from {target}"},
+	"first":        {series: -1, eval: evalFirst, formula: "the first of the inputs that is present in t"},
+	"years_since":  {series: 1, needs: []need{needWindow, needThreshold}, eval: evalYearsSince, formula: "years since x last reached {threshold}, counted to at most {window}"},
+	"flag":         {series: 1, needs: []need{needThreshold}, eval: evalFlag, formula: "1 where x is at least {threshold}, else 0"},
+	"share_of_max": {series: 1, eval: evalShareOfMax, formula: "{scale} * x / the largest x of any country in t"},
+	"hhi":          {dyads: 1, eval: evalHHI, formula: "sum of squared shares (x/100) over the counterparts, {slack} years back at most"},
+	"top":          {dyads: 1, eval: evalTop, formula: "largest x over the counterparts, {slack} years back at most"},
+	"count":        {dyads: 1, eval: evalCount, formula: "number of counterparts with x above {threshold}"},
 
 	"neighbour_mean":         {series: 1, dyads: 1, eval: evalNeighbourMean, formula: "mean of x over the neighbours, weighted by y, at least half of the weight present"},
 	"neighbour_sum":          {series: 1, dyads: 1, eval: evalNeighbourSum, formula: "sum of x over the neighbours, at least half of the weight y present"},
@@ -209,6 +210,29 @@ func evalFlag(d *Derivation, p place) Result {
 	x, ok := p.at(d.Of[0], p.year, &r)
 	if r.OK = ok; ok && x >= d.Threshold {
 		r.Value = 1
+	}
+	return r
+}
+
+// evalShareOfMax looks at all countries, so it costs a pass over the axis. The
+// largest value is an input like the country's own.
+func evalShareOfMax(d *Derivation, p place) Result {
+	var r Result
+	x, ok := p.at(d.Of[0], p.year, &r)
+	if !ok {
+		return r
+	}
+	s, most, who := p.in.Series[d.Of[0]], x, p.country
+	for c := range s.Axis.Len() {
+		if v, ok := s.At(c, p.year); ok && v > most {
+			most, who = v, c
+		}
+	}
+	if who != p.country && p.trace {
+		r.Inputs = append(r.Inputs, Input{Indicator: s.ID, Country: s.Axis.Code(who), Year: p.year, Value: most})
+	}
+	if r.OK = most > 0; r.OK {
+		r.Value = x / most
 	}
 	return r
 }
