@@ -139,7 +139,9 @@ func (in *Intake) Count(read, skipped int) {
 
 // reject keeps a rejected row.
 func (in *Intake) reject(r obs.Rejected) {
-	r.File, r.Column, r.Reason = strings.Clone(valid(r.File)), strings.Clone(valid(r.Column)), strings.Clone(valid(r.Reason))
+	for _, text := range []*string{&r.File, &r.Column, &r.Reason} {
+		*text = strings.Clone(valid(*text))
+	}
 	r.Text = strings.Clone(valid(r.Text[:min(len(r.Text), maxText)]))
 	in.rejected = append(in.rejected, r)
 }
