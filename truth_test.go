@@ -62,14 +62,14 @@ func (h held) text() string {
 func (h held) source() string { s, _, _ := strings.Cut(h.Indicator, "."); return s }
 func (h held) series() string { _, s, _ := strings.Cut(h.Indicator, "."); return s }
 
-// sourceRows reads the Parquet file of a source.
-func sourceRows(t *testing.T, id string) []held {
+// rowsOf reads the Parquet file of a source.
+func rowsOf[T any](t *testing.T, id string) []T {
 	t.Helper()
 	text, err := fs.ReadFile(data.FS, "snapshot/"+id+".parquet")
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := parquet.Read[held](bytes.NewReader(text), int64(len(text)))
+	rows, err := parquet.Read[T](bytes.NewReader(text), int64(len(text)))
 	if err != nil {
 		t.Fatalf("%s: %v", id, err)
 	}
@@ -122,7 +122,7 @@ func TestTruth(t *testing.T) {
 	ids := sourceIDs(t)
 	drawn := 0
 	for i, id := range ids {
-		rows := sourceRows(t, id)
+		rows := rowsOf[held](t, id)
 		n := cells*(i+1)/len(ids) - cells*i/len(ids)
 		for range n {
 			cell := rows[random.IntN(len(rows))]
@@ -144,7 +144,7 @@ func TestTruthCanFail(t *testing.T) {
 	check := newTruth(t)
 	random := rand.New(rand.NewPCG(1, 1))
 	for _, id := range sourceIDs(t) {
-		rows := sourceRows(t, id)
+		rows := rowsOf[held](t, id)
 		for range 3 {
 			cell := rows[random.IntN(len(rows))]
 			cell.Value = cell.Value*3 + 1.25
