@@ -4,237 +4,263 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
-	"slices"
-	"strconv"
+	"path/filepath"
 	"strings"
+	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
-	"github.com/qala-observatory/qala/internal/catalog"
-	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/snapshot"
 	"github.com/qala-observatory/qala/internal/source"
-	"github.com/qala-observatory/qala/internal/source/all"
 )
 
-// buildFlags are those of data build.
+// buildFlags are the flags of data build.
 type buildFlags struct {
-	from, out, definitions, format string
-	only                           []string
-	workers                        int
+	from, out string
+	only      []string
+	live      bool
+	workers   int
+	format    *format
 }
 
-// newDataBuild writes a snapshot from a folder of raw files.
+// newDataBuild makes the command data build.
 func newDataBuild(p *program) *cobra.Command {
 	var f buildFlags
-	c := &cobra.Command{
-		Use:   "build --from DIR",
-		Short: "Write a snapshot from a folder of publishers' files",
-		Long: `Reads the raw files of every source that may be passed on, and writes the
-snapshot: one Parquet file a source and a manifest with the hash of each raw
-file and the counts of rows read, kept and rejected. The same files give the
-same bytes. The old snapshot stands until the new one is complete; a source
-with more rejected rows than its definition allows stops the build.
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Read raw files into a snapshot",
+		Long: `Build reads the raw files of all sources below a folder and writes the snapshot:
+one Parquet file for each source, one for the rows that could not be read, and a
+manifest with the hash of every raw file. The same raw files give the same bytes.
 
-Sources whose terms forbid passing figures on are never in a snapshot; see
-"qala data import".` + exitHelp,
-		Example: `  qala data build --from ../raw --out data/snapshot
-  qala data build --from ../raw --only wdi,wgi`,
-		Args: exactArgs(0, "no arguments"),
-		RunE: func(c *cobra.Command, _ []string) error { return p.dataBuild(c.Context(), c, f) },
+A row that cannot be read is rejected and counted; where a source rejects more
+than the share its definition allows, the build stops. Whatever ends a build
+early, the old snapshot stands. With --only the other sources are taken over
+from the old snapshot, where there is one.
+
+` + exitHelp,
+		Example: `  qala data build --from raw
+  qala data build --from raw --only wdi,wgi --out /tmp/snapshot
+  qala data build --from raw --only wdi --live --out /tmp/snapshot`,
+		Args: cobra.NoArgs,
 	}
-	c.Flags().StringVar(&f.from, "from", "", "folder of raw files (required)")
-	c.Flags().StringVar(&f.out, "out", "data/snapshot", "folder of the snapshot")
-	c.Flags().StringVar(&f.definitions, "definitions", "", "folder with sources/ to use instead of the embedded definitions")
-	c.Flags().StringSliceVar(&f.only, "only", nil, "build only these sources and keep the others as they are")
-	c.Flags().IntVar(&f.workers, "workers", 0, "sources read at once; 0 means one per processor")
-	formatFlag(c, &f.format)
-	return c
+	flags := cmd.Flags()
+	flags.StringVar(&f.from, "from", "", "`folder` of raw files")
+	flags.StringVar(&f.out, "out", filepath.Join("data", "snapshot"), "`folder` of the snapshot")
+	flags.StringSliceVar(&f.only, "only", nil, "read these `sources` alone")
+	flags.BoolVar(&f.live, "live", false, "read what data refresh fetched, for sources that have it")
+	flags.IntVar(&f.workers, "workers", 0, "read so many sources at once; 0 for one per processor")
+	f.format = formatFlag(cmd)
+	must(cmd.MarkFlagRequired("from"))
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return p.build(cmd.Context(), f) }
+	return cmd
 }
 
-// dataBuild runs data build.
-func (p *program) dataBuild(ctx context.Context, c *cobra.Command, f buildFlags) error {
-	if f.from == "" {
-		return usage(c, errors.New("--from DIR is missing"))
+// build builds a snapshot and prints what it holds.
+func (p *program) build(ctx context.Context, f buildFlags) error {
+	if info, err := os.Stat(f.from); err != nil {
+		return fmt.Errorf("folder of raw files: %w", err)
+	} else if !info.IsDir() {
+		return usage("%s is a file; give the folder of raw files", f.from)
 	}
-	if info, err := os.Stat(f.from); err != nil || !info.IsDir() {
-		return notFound("--from %s: no such folder", f.from)
+	if f.workers < 0 {
+		return usage("--workers %d: want 0 or more", f.workers)
+	}
+	sources, err := p.imports(f)
+	if err != nil {
+		return err
+	}
+	_, err = os.Stat(filepath.Join(f.out, snapshot.ManifestName))
+	steps := p.follow(len(sources))
+	begin := p.now()
+	m, err := snapshot.Build(ctx, snapshot.BuildOptions{
+		Dir: f.out, Raw: os.DirFS(f.from), Sources: sources, Workers: f.workers,
+		Keep: len(f.only) > 0 && err == nil, Progress: steps.step,
+	})
+	steps.end()
+	if err != nil {
+		return err
+	}
+	p.remark("%s in %.1f s", f.out, p.now().Sub(begin).Seconds())
+	return p.printBuild(m, *f.format)
+}
+
+// imports lists what is to be read.
+func (p *program) imports(f buildFlags) ([]snapshot.Source, error) {
+	c, err := p.sources()
+	if err != nil {
+		return nil, err
 	}
 	reg, err := p.register()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defs, err := p.definitions(f.definitions, reg)
-	if err != nil {
-		return err
-	}
-	sources, err := buildSources(defs, reg, f.only)
-	if err != nil {
-		return err
-	}
-	show, finish := p.progress(len(sources))
-	manifest, err := snapshot.Build(ctx, snapshot.BuildOptions{
-		Dir: f.out, Raw: os.DirFS(f.from), Sources: sources,
-		Keep: len(f.only) > 0, Workers: f.workers, Progress: show,
-	})
-	finish()
-	if err != nil {
-		return err
-	}
-	return writeBuilt(p.stdout, manifest, f.format)
-}
-
-// definitions are the embedded ones, or those of a folder.
-func (p *program) definitions(folder string, reg *country.Register) (*catalog.Catalog, error) {
-	if folder == "" {
-		return catalog.LoadSources(p.data, reg)
-	}
-	return catalog.LoadSources(os.DirFS(folder), reg)
-}
-
-// buildSources turns definitions into what the builder needs to know.
-func buildSources(defs *catalog.Catalog, reg *country.Register, only []string) ([]snapshot.Source, error) {
-	for _, id := range only {
-		def, ok := defs.Source(id)
-		if !ok {
-			return nil, notFound("source %q is unknown%s", id, didYouMean(defs.SuggestSource(id)))
-		}
-		if !embeds(def) {
-			return nil, notFound("source %q is not part of a snapshot: its terms are %q", id, def.Terms)
+	defs := c.Sources()
+	if len(f.only) > 0 {
+		defs = nil
+		for _, id := range f.only {
+			def, err := definition(c, id)
+			if err != nil {
+				return nil, err
+			}
+			if def.Terms == source.ImporterOnly {
+				return nil, usage("%s: the terms forbid passing it on; see qala data import", id)
+			}
+			defs = append(defs, def)
 		}
 	}
 	var sources []snapshot.Source
-	for _, def := range defs.Sources() {
-		if embeds(def) && (len(only) == 0 || slices.Contains(only, def.ID)) {
-			sources = append(sources, buildSource(def, reg))
+	for _, def := range defs {
+		if def.Status != "active" || def.Terms == source.ImporterOnly {
+			continue
 		}
+		releases := def.Releases
+		if f.live && len(def.Live) > 0 {
+			fetched, ok, err := p.fetched(f.from, def.Live[0].Path)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				releases = []source.Release{liveRelease(def, fetched)}
+			}
+		}
+		sources = append(sources, importOf(def, releases, reg))
 	}
 	return sources, nil
 }
 
-// embeds tells whether a source belongs in a snapshot.
-func embeds(def *source.Definition) bool {
-	return def.Terms != source.ImporterOnly && def.Status != "planned"
+// fetched is the day on which a file was fetched, if it was.
+func (p *program) fetched(dir, name string) (day obs.Date, ok bool, err error) {
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)+".origin.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return obs.Date{}, false, nil
+	}
+	if err != nil {
+		return obs.Date{}, false, err
+	}
+	var origin struct {
+		Accessed obs.Date `json:"accessed"`
+	}
+	if err := json.Unmarshal(text, &origin); err != nil {
+		return obs.Date{}, false, fmt.Errorf("%s.origin.json: %w", name, err)
+	}
+	return origin.Accessed, true, nil
 }
 
-// buildSource is one definition as the builder sees it.
-func buildSource(def *source.Definition, reg *country.Register) snapshot.Source {
-	s := snapshot.Source{ID: def.ID, MaxRejected: def.MaxRejected}
-	for _, series := range def.Series {
-		s.Indicators = append(s.Indicators, def.Indicator(series))
-	}
-	for _, release := range def.Releases {
-		s.Origins = append(s.Origins, def.Origin(release))
-		for _, file := range release.Files {
-			s.Files = append(s.Files, snapshot.RawFile{Path: file.Path, Release: release.ID, Role: file.Role})
-		}
-	}
-	s.Read = func(_ context.Context, raw []snapshot.RawFile, in *snapshot.Intake) error {
-		files := make([]source.File, len(raw))
-		for i, f := range raw {
-			files[i] = source.File{Path: f.Path, Release: f.Release, Role: f.Role, SHA256: f.SHA256, Data: f.Data, Size: f.Size}
-		}
-		return all.ReadAll(def, reg, files, in)
+// steps shows how far a build is: a bar to a person, a line a source to a log.
+type steps struct {
+	p   *program
+	bar *progressbar.ProgressBar
+}
+
+// follow begins to show the steps of a build of so many sources.
+func (p *program) follow(sources int) *steps {
+	s := &steps{p: p}
+	if terminal(p.stderr) {
+		s.bar = progressbar.NewOptions(sources,
+			progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetWidth(30),
+			progressbar.OptionEnableColorCodes(false), progressbar.OptionShowCount(),
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetPredictTime(false), progressbar.OptionSetDescription("reading"))
 	}
 	return s
 }
 
-// progress shows the steps of a build on a terminal, and a line a source
-// elsewhere.
-func (p *program) progress(sources int) (show func(snapshot.Progress), finish func()) {
-	if !isTerminal(p.stderr) {
-		return func(step snapshot.Progress) {
-			if step.Done {
-				fmt.Fprintf(p.stderr, "%s: %d kept, %d rejected\n", step.Source, step.Kept, step.Rejected)
-			}
-		}, func() {}
+// step shows a step.
+func (s *steps) step(step snapshot.Progress) {
+	switch {
+	case s.bar != nil && step.Done:
+		_ = s.bar.Add(1) // A bar that cannot be drawn is no reason to stop.
+	case s.bar != nil:
+		s.bar.Describe(fmt.Sprintf("reading %-10s %9s kept", step.Source, count(step.Kept)))
+	case step.Done:
+		s.p.remark("%-10s %9s kept %7s rejected", step.Source, count(step.Kept), count(step.Rejected))
 	}
-	bar := progressbar.NewOptions(sources,
-		progressbar.OptionSetWriter(p.stderr), progressbar.OptionClearOnFinish(), progressbar.OptionShowCount())
-	return func(step snapshot.Progress) {
-		bar.Describe(step.Source)
-		if step.Done {
-			_ = bar.Add(1)
+}
+
+// end removes the bar.
+func (s *steps) end() {
+	if s.bar != nil {
+		_ = s.bar.Finish()
+	}
+}
+
+// builtSource is a source's line in what data build prints.
+type builtSource struct {
+	Source   string          `json:"source"`
+	Releases []string        `json:"releases"`
+	Rows     snapshot.Counts `json:"rows"`
+	Bytes    int64           `json:"bytes"`
+}
+
+// printBuild prints what a build made.
+func (p *program) printBuild(m *snapshot.Manifest, f format) error {
+	var list []builtSource
+	var sum builtSource
+	for _, s := range m.Sources {
+		b := builtSource{Source: s.ID, Rows: s.Counts, Bytes: s.Data.Bytes}
+		if s.RejectedData != nil {
+			b.Bytes += s.RejectedData.Bytes
 		}
-	}, func() { _ = bar.Finish() }
+		for _, o := range s.Origins {
+			b.Releases = append(b.Releases, o.Release)
+		}
+		list = append(list, b)
+		sum.Bytes += b.Bytes
+		sum.Rows.Read += b.Rows.Read
+		sum.Rows.Kept += b.Rows.Kept
+		sum.Rows.Rejected += b.Rows.Rejected
+		sum.Rows.Skipped += b.Rows.Skipped
+	}
+	if f == asJSON {
+		return writeJSON(p.stdout, struct {
+			Hash    string          `json:"hash"`
+			Bytes   int64           `json:"bytes"`
+			Rows    snapshot.Counts `json:"rows"`
+			Sources []builtSource   `json:"sources"`
+		}{m.Hash, sum.Bytes, sum.Rows, list})
+	}
+	g := grid{
+		header: []string{"source", "releases", "read", "kept", "rejected", "skipped", "bytes"},
+		right:  []int{2, 3, 4, 5, 6},
+	}
+	for _, b := range list {
+		if f == asCSV {
+			g.add(b.Source, strings.Join(b.Releases, " "), b.Rows.Read, b.Rows.Kept, b.Rows.Rejected, b.Rows.Skipped, b.Bytes)
+			continue
+		}
+		g.add(b.Source, span(b.Releases), count(b.Rows.Read), count(b.Rows.Kept), count(b.Rows.Rejected),
+			count(b.Rows.Skipped), size(b.Bytes))
+	}
+	if f == asCSV {
+		return g.csv(p.stdout)
+	}
+	g.add("all", "", count(sum.Rows.Read), count(sum.Rows.Kept), count(sum.Rows.Rejected), count(sum.Rows.Skipped), size(sum.Bytes))
+	return g.text(p.stdout)
 }
 
-// writeBuilt says what a build gave.
-func writeBuilt(w io.Writer, m *snapshot.Manifest, format string) error {
-	switch format {
-	case "json":
-		return writeJSON(w, m)
-	case "csv":
-		return writeBuiltCSV(w, m)
-	}
-	t := newTable(w)
-	t.AppendHeader(table.Row{"source", "release", "rows", "kept", "rejected", "bytes"})
-	var kept, rejected int
-	var bytes int64
-	for _, s := range m.Sources {
-		t.AppendRow(table.Row{s.ID, strings.Join(releaseIDs(s), " "), s.Counts.Read, s.Counts.Kept, s.Counts.Rejected, s.Bytes})
-		kept, rejected, bytes = kept+s.Counts.Kept, rejected+s.Counts.Rejected, bytes+s.Bytes
-	}
-	t.AppendFooter(table.Row{"all", "", "", kept, rejected, bytes})
-	t.Render()
-	_, err := fmt.Fprintf(w, "data %s\n", m.Hash)
-	return err
-}
-
-// writeBuiltCSV writes one row a source.
-func writeBuiltCSV(w io.Writer, m *snapshot.Manifest) error {
-	out := csv.NewWriter(w)
-	rows := [][]string{{"source", "releases", "read", "kept", "rejected", "skipped", "bytes"}}
-	for _, s := range m.Sources {
-		rows = append(rows, []string{
-			s.ID, strings.Join(releaseIDs(s), " "), strconv.Itoa(s.Counts.Read), strconv.Itoa(s.Counts.Kept),
-			strconv.Itoa(s.Counts.Rejected), strconv.Itoa(s.Counts.Skipped), strconv.FormatInt(s.Bytes, 10),
-		})
-	}
-	return out.WriteAll(rows)
-}
-
-// releaseIDs lists the releases of a source.
-func releaseIDs(s snapshot.SourceFacts) []string {
-	ids := make([]string, len(s.Origins))
-	for i, o := range s.Origins {
-		ids[i] = o.Release
-	}
-	return ids
-}
-
-// didYouMean words suggestions, or nothing.
-func didYouMean(near []string) string {
-	if len(near) == 0 {
+// span writes one or the first and last of several releases.
+func span(releases []string) string {
+	switch n := len(releases); n {
+	case 0:
 		return ""
+	case 1:
+		return releases[0]
+	default:
+		return releases[0] + " to " + releases[n-1]
 	}
-	return "; did you mean " + strings.Join(near, " or ") + "?"
 }
 
-// newTable is a table in the house style: no frame, columns apart by space.
-func newTable(w io.Writer) table.Writer {
-	t := table.NewWriter()
-	t.SetOutputMirror(w)
-	style := table.StyleLight
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Format.Header, style.Format.Footer = 0, 0
-	t.SetStyle(style)
-	t.SuppressTrailingSpaces()
-	return t
-}
-
-// subFS keeps errors of a missing folder in one form.
-func subFS(folder string) (fs.FS, error) {
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return nil, notFound("%s: no such folder", folder)
+// must stops the program where it contradicts itself.
+func must(err error) {
+	if err != nil {
+		panic("cmd: " + err.Error())
 	}
-	return os.DirFS(folder), nil
 }

@@ -3,10 +3,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-
-	"github.com/spf13/cobra"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/snapshot"
@@ -14,75 +14,75 @@ import (
 
 // The exit statuses.
 const (
-	exitDone     = 0
-	exitFailed   = 1
-	exitUsage    = 2
-	exitNotFound = 3
+	done     = 0
+	failed   = 1
+	wrongUse = 2
+	notFound = 3
 )
 
-// exitHelp is what every command's help says of the statuses.
-const exitHelp = `
-Exit status: 0 done, 1 failed, 2 wrong use, 3 not found.`
+// exitHelp is the paragraph on exit statuses in every command's help.
+const exitHelp = `Exit status: 0 done, 1 failed, 2 wrong use, 3 not found.`
 
-var (
-	// errUsage is wrapped where the call itself is wrong.
-	errUsage = errors.New("wrong use")
-	// errNotFound is wrapped where what was asked for is not there.
-	errNotFound = errors.New("not found")
-	// errQuiet ends a command that has already said what is wrong.
-	errQuiet = errors.New("")
-)
+// errNotFound is wrapped where the user names something that there is not.
+var errNotFound = errors.New("not found")
 
-// exits maps the meaning of an error to a status; the first that fits counts.
-var exits = []struct {
+// errFaults says that faults were found and have been printed.
+var errFaults = errors.New("faults found")
+
+// statuses gives the exit status of errors; the first that matches counts, and
+// all others are failed.
+var statuses = []struct {
 	is     error
 	status int
 }{
-	{errUsage, exitUsage},
-	{errNotFound, exitNotFound},
-	{country.ErrUnknown, exitNotFound},
-	{country.ErrAmbiguous, exitNotFound},
-	{snapshot.ErrUnknown, exitNotFound},
+	{errNotFound, notFound},
+	{country.ErrUnknown, notFound},
+	{country.ErrAmbiguous, notFound},
+	{snapshot.ErrUnknown, notFound},
 }
 
-// exitStatus is the status for an error.
-func exitStatus(err error) int {
-	for _, e := range exits {
-		if errors.Is(err, e.is) {
-			return e.status
+// usageError is a wrong use that is only found once a command has begun.
+type usageError struct{ text string }
+
+// Error says what is wrong.
+func (e usageError) Error() string { return e.text }
+
+// usage makes a usageError.
+func usage(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+
+// unknown says that there is no such thing, and what may have been meant.
+func unknown(noun, id string, suggestions []string) error {
+	text := fmt.Sprintf("%s %q", noun, id)
+	if len(suggestions) > 0 {
+		text += ": did you mean " + strings.Join(suggestions, ", ") + "?"
+	}
+	return fmt.Errorf("%w: %s", errNotFound, text)
+}
+
+// status is the exit status of an error.
+func (p *program) status(err error) int {
+	var use usageError
+	switch {
+	case err == nil:
+		return done
+	case !p.started, errors.As(err, &use):
+		return wrongUse
+	}
+	for _, entry := range statuses {
+		if errors.Is(err, entry.is) {
+			return entry.status
 		}
 	}
-	return exitFailed
+	return failed
 }
 
-// isQuiet tells whether the command has already said what is wrong.
-func isQuiet(err error) bool { return errors.Is(err, errQuiet) }
-
-// said is an error whose text hides the sentinel that gives it its status.
-type said struct {
-	text string
-	is   error
-}
-
-func (s *said) Error() string { return s.text }
-func (s *said) Unwrap() error { return s.is }
-
-// usage is an error of use, with the way to help.
-func usage(c *cobra.Command, err error) error {
-	return &said{text: fmt.Sprintf("%v\nsee %q", err, c.CommandPath()+" --help"), is: errUsage}
-}
-
-// notFound is an error for what is not there.
-func notFound(format string, args ...any) error {
-	return &said{text: fmt.Sprintf(format, args...), is: errNotFound}
-}
-
-// exactArgs refuses any other number of arguments, saying what they are.
-func exactArgs(n int, what string) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if len(args) != n {
-			return usage(c, fmt.Errorf("%s takes %s", c.Name(), what))
-		}
-		return nil
+// explained adds to an error what a person needs to go on.
+func (p *program) explained(err error) error {
+	switch {
+	case !p.started:
+		return fmt.Errorf("%w; see qala help", err)
+	case errors.Is(err, context.Canceled):
+		return errors.New("interrupted; nothing was changed")
 	}
+	return err
 }

@@ -3,113 +3,120 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"slices"
-	"strings"
 	"sync"
+	"time"
 
-	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/qala-observatory/qala/internal/catalog"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/snapshot"
 )
 
-// program is what the commands share: the streams and the embedded data, each
-// part opened when first asked for.
+// streams are what a command writes to: data to out, all else to err.
+type streams struct{ out, err io.Writer }
+
+// program is what every command needs. What is costly to open is opened when it
+// is first asked for.
 type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	// data is the tree of definitions and the snapshot.
+	// data is the tree of embedded files.
 	data fs.FS
+	now  func() time.Time
+	// snapshotDir, where given, replaces the embedded snapshot.
+	snapshotDir string
+	// started tells that a command has begun, so that what fails is no longer a
+	// matter of wrong use.
+	started bool
 
-	registerOnce sync.Once
-	reg          *country.Register
-	registerErr  error
-
-	snapshotOnce sync.Once
-	snap         *snapshot.Snapshot
-	snapshotErr  error
+	// register is the register of countries.
+	register func() (*country.Register, error)
+	// snapshot is the snapshot that answers come from.
+	snapshot func() (*snapshot.Snapshot, error)
+	// catalog holds every definition, frameworks included; sources leaves those
+	// out and is quicker.
+	catalog, sources func() (*catalog.Catalog, error)
 }
 
-// register is the country register.
-func (p *program) register() (*country.Register, error) {
-	p.registerOnce.Do(func() { p.reg, p.registerErr = country.Load(p.data) })
-	return p.reg, p.registerErr
-}
-
-// snapshot is the embedded snapshot.
-func (p *program) snapshot() (*snapshot.Snapshot, error) {
-	p.snapshotOnce.Do(func() {
-		sub, err := fs.Sub(p.data, "snapshot")
-		if err != nil {
-			p.snapshotErr = err
-			return
-		}
-		p.snap, p.snapshotErr = snapshot.Open(sub)
+// newProgram prepares a program.
+func newProgram(stdin io.Reader, to streams, data fs.FS) *program {
+	p := &program{stdin: stdin, stdout: to.out, stderr: to.err, data: data, now: time.Now}
+	p.register = sync.OnceValues(func() (*country.Register, error) {
+		return country.Load(p.data)
 	})
-	return p.snap, p.snapshotErr
+	p.snapshot = sync.OnceValues(p.openSnapshot)
+	p.catalog = sync.OnceValues(func() (*catalog.Catalog, error) {
+		return p.load(catalog.Load)
+	})
+	p.sources = sync.OnceValues(func() (*catalog.Catalog, error) {
+		return p.load(catalog.LoadSources)
+	})
+	return p
 }
 
-// catalog is every definition; commands that need one framework only use
-// catalog.LoadFramework, which is quicker.
-func (p *program) catalog() (*catalog.Catalog, error) {
+// load loads definitions with the register at hand.
+func (p *program) load(how func(fs.FS, *country.Register) (*catalog.Catalog, error)) (*catalog.Catalog, error) {
 	reg, err := p.register()
 	if err != nil {
 		return nil, err
 	}
-	return catalog.Load(p.data, reg)
+	return how(p.data, reg)
 }
 
-// formats of output that a command offers, the first by default.
-var formats = []string{"text", "json", "csv"}
-
-// formatFlag adds --format to a command.
-func formatFlag(c *cobra.Command, into *string, also ...string) {
-	names := append(slices.Clone(formats), also...)
-	c.Flags().StringVar(into, "format", formats[0], "output as "+strings.Join(names, ", "))
-	check := c.PreRunE
-	c.PreRunE = func(c *cobra.Command, args []string) error {
-		if !slices.Contains(names, *into) {
-			return usage(c, fmt.Errorf("--format %q: want one of %s", *into, strings.Join(names, ", ")))
-		}
-		if check != nil {
-			return check(c, args)
-		}
-		return nil
+// openSnapshot opens the embedded snapshot, or the one the user names.
+func (p *program) openSnapshot() (*snapshot.Snapshot, error) {
+	if p.snapshotDir != "" {
+		return openFolder(p.snapshotDir)
 	}
+	tree, err := fs.Sub(p.data, "snapshot")
+	if err != nil {
+		return nil, err
+	}
+	return snapshot.Open(tree)
 }
 
-// writeJSON writes a value, indented, with a line feed at its end.
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+// openFolder opens a snapshot in a folder.
+func openFolder(dir string) (*snapshot.Snapshot, error) {
+	if _, err := os.Stat(dir); err != nil {
+		return nil, err
+	}
+	s, err := snapshot.Open(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	return s, nil
 }
 
-// isTerminal tells whether a stream is one that a person watches.
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
+// today is the day the program runs on.
+func (p *program) today() obs.Date {
+	t := p.now().UTC()
+	return obs.Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}
+}
+
+// remark writes a line for people that is no part of the answer.
+func (p *program) remark(format string, args ...any) {
+	fmt.Fprintf(p.stderr, format+"\n", args...)
+}
+
+// width is how many columns the reader sees: those of the terminal, 80 where
+// there is none.
+func (p *program) width() int {
+	if f, ok := p.stdout.(*os.File); ok {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			return w
+		}
+	}
+	return 80
+}
+
+// terminal tells whether a stream is one that a person looks at.
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// width is how many columns text output may use: the terminal's, at most 120,
-// or 80 where there is none.
-func width(stream any) int {
-	const narrow, wide = 80, 120
-	f, ok := stream.(*os.File)
-	if !ok {
-		return narrow
-	}
-	w, _, err := term.GetSize(int(f.Fd()))
-	if err != nil || w <= 0 {
-		return narrow
-	}
-	return min(max(w, narrow), wide)
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -12,70 +11,67 @@ import (
 	"github.com/qala-observatory/qala/data"
 )
 
-// run is the program: it takes its arguments and streams, and returns the exit
-// status. Tests call it as main does.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, data: data.FS}
+// commands is the list of all commands.
+func commands(p *program) []*cobra.Command {
+	return []*cobra.Command{
+		newData(p),
+		newVersion(p),
+	}
+}
+
+// run runs the program and returns its exit status.
+func run(ctx context.Context, args []string, stdin io.Reader, to streams) int {
+	p := newProgram(stdin, to, data.FS)
 	root := newRoot(p)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
-		return exitDone
+	if err != nil {
+		p.remark("qala: %v", p.explained(err))
 	}
-	if !isQuiet(err) {
-		fmt.Fprintln(stderr, "qala:", err)
-	}
-	return exitStatus(err)
+	return p.status(err)
 }
 
-// newRoot is the command without a verb.
+// newRoot makes the command that holds all others.
 func newRoot(p *program) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "qala",
-		Short: "How secure is a state, through which elements, and how sure can one be",
-		Long: `Qala is an open observatory of state security. For any state it says how secure
-it is and through which elements, with evidence that opens down to the raw row.
-It works offline, on the data inside the program.`,
-		Example: `  qala assess AZE                 one state, all pillars
-  qala rank --year 2022           every state
-  qala compare AZE GEO ARM        side by side
-  qala explain AZE wgi.pv         where a number comes from`,
-		SilenceErrors: true, SilenceUsage: true,
-		Args: noCommand,
+		Short: "An open observatory of state security",
+		Long: `Qala shows how secure the states of the world are, from public data alone:
+every figure leads back to the raw row, release and licence it comes from.
+
+All of it works offline: the data are part of the program. Only data refresh
+asks a server.`,
+		Example: `  qala assess AZE --year 2022
+  qala explain AZE wdi.NY.GDP.MKTP.KD.ZG --year 2016
+  qala rank --year 2022 --format csv
+  qala sources`,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage(c, err) })
-	root.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	root.PersistentFlags().StringVar(&p.snapshotDir, "snapshot", "",
+		"read the snapshot in this `folder` instead of the one in the program")
 	root.AddCommand(commands(p)...)
+	root.InitDefaultHelpCmd()
+	p.mark(root)
 	return root
 }
 
-// commands is every verb, in the order of the help.
-func commands(p *program) []*cobra.Command {
-	return []*cobra.Command{
-		newAssess(p),
-		newRank(p),
-		newCompare(p),
-		newExplain(p),
-		newSources(p),
-		newIndicators(p),
-		newData(p),
-		newLint(p),
-		newVersion(p),
+// mark makes each command note that it has begun: what goes wrong earlier is
+// wrong use.
+func (p *program) mark(cmd *cobra.Command) {
+	if do := cmd.RunE; do != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			p.started = true
+			return do(cmd, args)
+		}
 	}
-}
-
-// noCommand refuses an unknown verb, with the nearest ones.
-func noCommand(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
+	for _, sub := range cmd.Commands() {
+		p.mark(sub)
 	}
-	text := fmt.Sprintf("there is no command %q", args[0])
-	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-		text += fmt.Sprintf("; did you mean %q?", near[0])
-	}
-	return usage(c, fmt.Errorf("%s", text))
 }
