@@ -4,6 +4,7 @@ package panel
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
@@ -76,9 +77,10 @@ const (
 	needThreshold need = "threshold"
 )
 
-// place is where a derivation is evaluated.
+// place is where a derivation is evaluated, with its inputs looked up.
 type place struct {
-	in      Inputs
+	series  []*Series
+	dyads   *Dyads
 	country int
 	year    int
 	trace   bool
@@ -173,10 +175,34 @@ func (d *Derivation) At(in Inputs, country, year int, trace bool) Result {
 	if !ok {
 		panic("panel: op " + string(d.Op) + " was not checked")
 	}
-	r := spec.eval(d, place{in: in, country: country, year: year, trace: trace})
-	if r.OK {
-		r.Value *= d.scale()
-		r.Flags |= obs.Derived
+	p := d.bind(in)
+	p.country, p.year, p.trace = country, year, trace
+	return d.eval(spec, p)
+}
+
+// bind looks the inputs up once, for many evaluations.
+func (d *Derivation) bind(in Inputs) place {
+	var p place
+	for _, id := range d.SeriesInputs() {
+		p.series = append(p.series, in.Series[id])
+	}
+	for _, id := range d.DyadicInputs() {
+		p.dyads = in.Dyads[id]
+	}
+	return p
+}
+
+// eval computes one value and scales it. A result that is not finite, as from
+// an overflow, is no result.
+func (d *Derivation) eval(spec opSpec, p place) Result {
+	r := spec.eval(d, p)
+	if !r.OK {
+		return r
+	}
+	r.Value *= d.scale()
+	r.Flags |= obs.Derived
+	if math.IsNaN(r.Value) || math.IsInf(r.Value, 0) {
+		r.OK = false
 	}
 	return r
 }
@@ -191,13 +217,22 @@ func (d *Derivation) scale() float64 {
 
 // Derive computes a whole series over the years first to last.
 func (d *Derivation) Derive(in Inputs, axis *Axis, first, last int) *Series {
+	spec, ok := ops[d.Op]
+	if !ok {
+		panic("panel: op " + string(d.Op) + " was not checked")
+	}
 	s := NewSeries(d.ID, axis, first, last)
-	for c := range axis.Len() {
-		for year := first; year <= last; year++ {
-			if r := d.At(in, c, year, false); r.OK {
-				s.Set(c, year, r.Value)
+	p := d.bind(in)
+	for p.country = range axis.Len() {
+		for p.year = first; p.year <= last; p.year++ {
+			if r := d.eval(spec, p); r.OK {
+				s.Set(p.country, p.year, r.Value)
+				s.flag(p.country, p.year, r.Flags)
 			}
 		}
 	}
 	return s
 }
+
+// lookback is how many years before the one asked for an input may lie.
+func (d *Derivation) lookback() int { return max(d.Window, d.Slack) }

@@ -55,14 +55,14 @@ func replaceArg(text, name string, value float64) string {
 }
 
 // at reads one input in a year and, when tracing, notes it.
-func (p place) at(id string, year int, into *Result) (float64, bool) {
-	s := p.in.Series[id]
+func (p place) at(input, year int, into *Result) (float64, bool) {
+	s := p.series[input]
 	if s == nil {
 		return 0, false
 	}
 	v, ok := s.At(p.country, year)
 	if ok && p.trace {
-		into.Inputs = append(into.Inputs, Input{Indicator: id, Country: s.Axis.Code(p.country), Year: year, Value: v})
+		into.Inputs = append(into.Inputs, Input{Indicator: s.ID, Country: s.Axis.Code(p.country), Year: year, Value: v})
 	}
 	return v, ok
 }
@@ -71,7 +71,7 @@ func (p place) at(id string, year int, into *Result) (float64, bool) {
 func (p place) window(d *Derivation, into *Result) []float64 {
 	values := make([]float64, 0, 16)
 	for year := p.year - d.Window + 1; year <= p.year; year++ {
-		if v, ok := p.at(d.Of[0], year, into); ok {
+		if v, ok := p.at(0, year, into); ok {
 			values = append(values, v)
 		}
 	}
@@ -102,20 +102,20 @@ func evalSD(d *Derivation, p place) Result {
 
 func evalChange(d *Derivation, p place) Result {
 	var r Result
-	now, ok := p.at(d.Of[0], p.year, &r)
-	then, before := p.at(d.Of[0], p.year-d.Window, &r)
+	now, ok := p.at(0, p.year, &r)
+	then, before := p.at(0, p.year-d.Window, &r)
 	r.Value, r.OK = now-then, ok && before
 	return r
 }
 
 func evalRate(d *Derivation, p place) Result {
 	var r Result
-	x, ok := p.at(d.Of[0], p.year, &r)
+	x, ok := p.at(0, p.year, &r)
 	if !ok {
 		return r
 	}
 	for back := 0; back <= d.Slack; back++ {
-		y, ok := p.at(d.Of[1], p.year-back, &r)
+		y, ok := p.at(1, p.year-back, &r)
 		if !ok {
 			continue
 		}
@@ -133,8 +133,8 @@ func evalRate(d *Derivation, p place) Result {
 func evalSum(d *Derivation, p place) Result {
 	var r Result
 	present := 0
-	for _, id := range d.Of {
-		if v, ok := p.at(id, p.year, &r); ok {
+	for i := range d.Of {
+		if v, ok := p.at(i, p.year, &r); ok {
 			r.Value += v
 			present++
 		}
@@ -148,15 +148,15 @@ func evalSum(d *Derivation, p place) Result {
 
 func evalDifference(d *Derivation, p place) Result {
 	var r Result
-	x, ok := p.at(d.Of[0], p.year, &r)
-	y, too := p.at(d.Of[1], p.year, &r)
+	x, ok := p.at(0, p.year, &r)
+	y, too := p.at(1, p.year, &r)
 	r.Value, r.OK = x-y, ok && too
 	return r
 }
 
 func evalLog(d *Derivation, p place) Result {
 	var r Result
-	x, ok := p.at(d.Of[0], p.year, &r)
+	x, ok := p.at(0, p.year, &r)
 	if r.OK = ok && x+d.Offset > 0; r.OK {
 		r.Value = math.Log(x + d.Offset)
 	}
@@ -165,15 +165,15 @@ func evalLog(d *Derivation, p place) Result {
 
 func evalDistance(d *Derivation, p place) Result {
 	var r Result
-	x, ok := p.at(d.Of[0], p.year, &r)
+	x, ok := p.at(0, p.year, &r)
 	r.Value, r.OK = math.Abs(x-d.Target), ok
 	return r
 }
 
 func evalFirst(d *Derivation, p place) Result {
 	var r Result
-	for i, id := range d.Of {
-		if v, ok := p.at(id, p.year, &r); ok {
+	for i := range d.Of {
+		if v, ok := p.at(i, p.year, &r); ok {
 			r.Value, r.OK = v, true
 			if i > 0 {
 				r.Flags |= obs.Fallback
@@ -190,7 +190,7 @@ func evalFirst(d *Derivation, p place) Result {
 func evalYearsSince(d *Derivation, p place) Result {
 	var r Result
 	for back := 0; back < d.Window; back++ {
-		x, ok := p.at(d.Of[0], p.year-back, &r)
+		x, ok := p.at(0, p.year-back, &r)
 		if !ok {
 			r.Value, r.OK = float64(back), back >= max(d.Min, 1)
 			r.Flags |= obs.Partial
@@ -207,7 +207,7 @@ func evalYearsSince(d *Derivation, p place) Result {
 
 func evalFlag(d *Derivation, p place) Result {
 	var r Result
-	x, ok := p.at(d.Of[0], p.year, &r)
+	x, ok := p.at(0, p.year, &r)
 	if r.OK = ok; ok && x >= d.Threshold {
 		r.Value = 1
 	}
@@ -218,11 +218,11 @@ func evalFlag(d *Derivation, p place) Result {
 // largest value is an input like the country's own.
 func evalShareOfMax(d *Derivation, p place) Result {
 	var r Result
-	x, ok := p.at(d.Of[0], p.year, &r)
+	x, ok := p.at(0, p.year, &r)
 	if !ok {
 		return r
 	}
-	s, most, who := p.in.Series[d.Of[0]], x, p.country
+	s, most, who := p.series[0], x, p.country
 	for c := range s.Axis.Len() {
 		if v, ok := s.At(c, p.year); ok && v > most {
 			most, who = v, c
@@ -239,8 +239,7 @@ func evalShareOfMax(d *Derivation, p place) Result {
 
 // counterparts lists the dyads that a dyadic op works on, and notes them.
 func (p place) counterparts(d *Derivation, into *Result) []Dyad {
-	id := d.Of[len(d.Of)-1]
-	set := p.in.Dyads[id]
+	set := p.dyads
 	if set == nil {
 		return nil
 	}
@@ -248,7 +247,7 @@ func (p place) counterparts(d *Derivation, into *Result) []Dyad {
 	if p.trace {
 		for _, e := range list {
 			into.Inputs = append(into.Inputs, Input{
-				Indicator: id, Country: set.Axis.Code(p.country), Counterpart: e.Counterpart, Year: e.Year, Value: e.Value,
+				Indicator: set.ID, Country: set.Axis.Code(p.country), Counterpart: e.Counterpart, Year: e.Year, Value: e.Value,
 			})
 		}
 	}
@@ -281,7 +280,7 @@ func evalTop(d *Derivation, p place) Result {
 // come from the source.
 func evalCount(d *Derivation, p place) Result {
 	var r Result
-	set := p.in.Dyads[d.Of[0]]
+	set := p.dyads
 	if set == nil {
 		return r
 	}
@@ -302,7 +301,7 @@ func evalCount(d *Derivation, p place) Result {
 // neighbourhood collects the first input over the neighbours that have it, with
 // their weights; OK only where at least half of the weight is present.
 func (p place) neighbourhood(d *Derivation, r *Result) (values, weights []float64) {
-	s, set := p.in.Series[d.Of[0]], p.in.Dyads[d.Of[1]]
+	s, set := p.series[0], p.dyads
 	if s == nil || set == nil {
 		return nil, nil
 	}
@@ -358,7 +357,7 @@ func evalNeighbourMax(d *Derivation, p place) Result {
 func evalNeighbourDistance(d *Derivation, p place) Result {
 	var r Result
 	values, _ := p.neighbourhood(d, &r)
-	x, ok := p.at(d.Of[0], p.year, &r)
+	x, ok := p.at(0, p.year, &r)
 	if r.OK = r.OK && ok; r.OK {
 		r.Value = math.Abs(x - median(values))
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // Axis is the ordered set of countries that all series of one snapshot share,
@@ -47,6 +48,8 @@ type Series struct {
 	First, Last int
 	// values is country-major; NaN marks an empty cell.
 	values []float64
+	// flags qualify the values; nil where none is qualified.
+	flags []obs.Flags
 	// reached is the last year with a value for any country.
 	reached int
 }
@@ -84,6 +87,23 @@ func (s *Series) At(country, year int) (float64, bool) {
 	}
 	v := s.values[country*(s.Last-s.First+1)+year-s.First]
 	return v, v == v
+}
+
+// flag adds remarks to the value of a country in a year within the span.
+func (s *Series) flag(country, year int, flags obs.Flags) {
+	if s.flags == nil {
+		s.flags = make([]obs.Flags, len(s.values))
+	}
+	s.flags[country*(s.Last-s.First+1)+year-s.First] |= flags
+}
+
+// Flags are the remarks on the value of a country in a year; none where there
+// is no value.
+func (s *Series) Flags(country, year int) obs.Flags {
+	if s.flags == nil || year < s.First || year > s.Last {
+		return 0
+	}
+	return s.flags[country*(s.Last-s.First+1)+year-s.First]
 }
 
 // Reached is the last year in which any country has a value, or First-1.

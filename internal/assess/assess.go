@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+)
+
+// Assess judges one country in one year; year 0 means the framework's default.
+func (a *Assessor) Assess(ctx context.Context, c country.Code, year int) (*Assessment, error) {
+	year, err := a.Year(year)
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.score(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	return a.assessment(ctx, s, c)
+}
+
+// NotScoredError says that a country is not among those that are scored.
+type NotScoredError struct {
+	Country country.Code
+	Name    string
+	Year    int
+}
+
+// Error says what the register knows of the country.
+func (e *NotScoredError) Error() string {
+	return fmt.Sprintf("%s (%s) is not among the states of %d", e.Name, e.Country, e.Year)
+}
+
+// assessment reads one country out of the scores of all.
+func (a *Assessor) assessment(ctx context.Context, s *scored, c country.Code) (*Assessment, error) {
+	info, _ := a.Register.Country(c)
+	at, ok := s.scores.Case(string(c))
+	if !ok {
+		return nil, &NotScoredError{Country: c, Name: info.Name, Year: s.year}
+	}
+	tree := a.Framework.Tree
+	out := &Assessment{
+		ID: a.id("assess", string(c), s.year), Country: c, Name: info.Name, Year: s.year,
+		Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version,
+		Pillars: []Pillar{}, Warnings: []obs.Warning{},
+	}
+	whole := s.scores.Explain(at, 0)
+	out.Overall = s.result(whole)
+	out.Kinds = s.kinds(at, tree)
+	for _, part := range whole.Parts {
+		out.Pillars = append(out.Pillars, a.pillar(s, c, part))
+	}
+	for _, e := range tree.Exposure {
+		out.Exposure = append(out.Exposure, a.exposure(s, c, e))
+	}
+	if err := a.origins(ctx, s, out); err != nil {
+		return nil, err
+	}
+	out.Warnings = append(out.Warnings, a.warnings(out)...)
+	return out, nil
+}
+
+// result is a contribution as a Score.
+func (s *scored) result(c *composite.Contribution) Score {
+	n, _ := s.scores.Node(c.Node.ID)
+	out := Score{Coverage: c.Coverage, Of: c.Of, Reason: c.NotScored.Text(), Median: s.median(n)}
+	if c.OK() {
+		score, rank := c.Score, c.Rank
+		out.Value, out.Rank = &score, &rank
+	}
+	return out
+}
+
+// median is the median score of all cases at a node; nil where none is scored.
+func (s *scored) median(n int) *float64 {
+	return median(len(s.scores.Cases), func(c int) composite.Result { return s.scores.At(c, 0, n) })
+}
+
+// median is the middle of the results that are scored.
+func median(cases int, result func(c int) composite.Result) *float64 {
+	var values []float64
+	for c := range cases {
+		if r := result(c); r.OK() {
+			values = append(values, r.Score)
+		}
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	slices.Sort(values)
+	middle := (values[(len(values)-1)/2] + values[len(values)/2]) / 2
+	return &middle
+}
+
+// kinds are the scores of soft and of hard security, where the framework parts
+// its pillars so.
+func (s *scored) kinds(at int, tree *composite.Framework) []Group {
+	var groups []Group
+	for _, kind := range kindsOf(tree) {
+		groups = append(groups, Group{ID: string(kind), Score: s.kind(at, kind)})
+	}
+	return groups
+}
+
+// kindsOf lists the kinds of the pillars in their order.
+func kindsOf(tree *composite.Framework) []composite.Kind {
+	var kinds []composite.Kind
+	for _, pillar := range tree.Root.Children {
+		if pillar.Kind != composite.NoKind && !slices.Contains(kinds, pillar.Kind) {
+			kinds = append(kinds, pillar.Kind)
+		}
+	}
+	return kinds
+}
+
+// kind is the score of one kind of pillars, ranked among all cases.
+func (s *scored) kind(at int, kind composite.Kind) Score {
+	r := s.scores.Kind(kind, at, 0)
+	out := Score{Coverage: r.Coverage, Reason: r.NotScored.Text()}
+	above := 0
+	for c := range s.scores.Cases {
+		if other := s.scores.Kind(kind, c, 0); other.OK() {
+			out.Of++
+			if other.Score > r.Score {
+				above++
+			}
+		}
+	}
+	out.Median = median(len(s.scores.Cases), func(c int) composite.Result { return s.scores.Kind(kind, c, 0) })
+	if r.OK() {
+		score, rank := r.Score, above+1
+		out.Value, out.Rank = &score, &rank
+	}
+	return out
+}
+
+// pillar is a branch below the index with all the indicators on it.
+func (a *Assessor) pillar(s *scored, c country.Code, part *composite.Contribution) Pillar {
+	n := part.Node
+	out := Pillar{
+		ID: n.ID, Name: n.Name, Kind: string(n.Kind), Weight: n.Weight,
+		Score: s.result(part), Indicators: []Indicator{},
+	}
+	a.descend(s, c, part, &out, "")
+	return out
+}
+
+// descend collects groups and indicators below a node, depth first.
+func (a *Assessor) descend(s *scored, c country.Code, part *composite.Contribution, into *Pillar, group string) {
+	if part.Leaf != nil {
+		into.Indicators = append(into.Indicators, a.indicator(s, c, part, group))
+		return
+	}
+	for _, below := range part.Parts {
+		g := group
+		if below.Leaf == nil {
+			g = below.Node.ID
+			into.Groups = append(into.Groups, Group{ID: g, Name: below.Node.Name, Weight: below.Node.Weight, Score: s.result(below)})
+		}
+		a.descend(s, c, below, into, g)
+	}
+}
+
+// indicator is a leaf with its value, or the reason why there is none.
+func (a *Assessor) indicator(s *scored, c country.Code, part *composite.Contribution, group string) Indicator {
+	out := a.value(s, c, part.Node.Indicator)
+	out.Group, out.Direction, out.Weight = group, directionWord(part.Node.Direction), part.Total
+	if part.OK() {
+		score := part.Score
+		out.Score = &score
+	}
+	return out
+}
+
+// exposure is an indicator that is shown and not scored.
+func (a *Assessor) exposure(s *scored, c country.Code, e composite.Exposure) Indicator {
+	out := a.value(s, c, e.Indicator)
+	out.Group = e.Pillar
+	return out
+}
+
+// value is a cell of the panel with what describes it.
+func (a *Assessor) value(s *scored, c country.Code, id string) Indicator {
+	info, _ := a.Framework.Indicator(id)
+	out := Indicator{ID: id, Name: info.Name, Kind: info.Kind}
+	at, _ := s.panel.Case(string(c))
+	column, _ := s.panel.Indicator(id)
+	cell := s.panel.At(at, 0, column)
+	if cell.Missing != obs.Present {
+		out.Missing = cell.Missing.String()
+		if series := s.inputs.Series[id]; series != nil {
+			if place, ok := a.Axis.Index(c); ok {
+				out.LastYear, _ = series.LastYear(place, s.year)
+			}
+		}
+		return out
+	}
+	value := cell.Value
+	out.Value, out.Unit, out.Year, out.Flags = &value, info.Unit, s.year-int(cell.Age), cell.Flags.Names()
+	return out
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+)
+
+// Assessment is the judgement of one country in one year under one framework.
+type Assessment struct {
+	ID      string       `json:"id"`
+	Country country.Code `json:"country"`
+	Name    string       `json:"name"`
+	Year    int          `json:"year"`
+	// Framework is its id, FrameworkName what a heading calls it.
+	Framework     string `json:"framework"`
+	FrameworkName string `json:"framework_name"`
+	// AsOf is the day whose knowledge was asked for; absent for today's.
+	AsOf obs.Date `json:"as_of,omitzero"`
+	// Data identifies the snapshot.
+	Data    string `json:"data"`
+	Version string `json:"version"`
+	Overall Score  `json:"overall"`
+	// Kinds are the groups of pillars: soft and hard security.
+	Kinds   []Group  `json:"kinds,omitempty"`
+	Pillars []Pillar `json:"pillars"`
+	// Exposure is shown and never scored.
+	Exposure []Indicator   `json:"exposure,omitempty"`
+	Sources  []obs.Origin  `json:"sources"`
+	Warnings []obs.Warning `json:"warnings"`
+}
+
+// Score is a node's result with what it rests on. Value and Rank are nil where
+// the node is not scored, and Reason says why.
+type Score struct {
+	// Value is from 0 to 100 where goalposts are used.
+	Value *float64 `json:"score"`
+	// Rank is the place among Of scored states; ties share the better place.
+	Rank *int `json:"rank"`
+	Of   int  `json:"of"`
+	// Coverage is the share of weight that rests on observed values, 0 to 1.
+	Coverage float64 `json:"coverage"`
+	// Median is the median score of all scored states.
+	Median *float64 `json:"world_median"`
+	Reason string   `json:"reason,omitempty"`
+}
+
+// Group is a scored node below the index.
+type Group struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	// Weight is the node's share in its parent.
+	Weight float64 `json:"weight,omitempty"`
+	Score
+}
+
+// Pillar is a branch of the index, with its groups and all its indicators.
+type Pillar struct {
+	ID     string  `json:"id"`
+	Name   string  `json:"name"`
+	Kind   string  `json:"kind,omitempty"`
+	Weight float64 `json:"weight"`
+	Score
+	Groups     []Group     `json:"groups,omitempty"`
+	Indicators []Indicator `json:"indicators"`
+}
+
+// Indicator is one value as it entered a score, or the reason why there is none.
+type Indicator struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Group is the id of the group it belongs to.
+	Group string   `json:"group,omitempty"`
+	Kind  obs.Kind `json:"kind,omitempty"`
+	// Value, in Unit, is for Year, which may be earlier than the assessment's.
+	Value *float64 `json:"value,omitempty"`
+	Unit  obs.Unit `json:"unit,omitempty"`
+	Year  int      `json:"year,omitempty"`
+	// Score is the normalised value; Weight its share in the whole index after
+	// what is missing has been left out.
+	Score     *float64 `json:"score,omitempty"`
+	Weight    float64  `json:"weight,omitempty"`
+	Direction string   `json:"direction,omitempty"`
+	Source    string   `json:"source,omitempty"`
+	Release   string   `json:"release,omitempty"`
+	Licence   string   `json:"licence,omitempty"`
+	Ref       *Ref     `json:"ref,omitempty"`
+	Flags     []string `json:"flags,omitempty"`
+	// Missing is the reason why there is no value, LastYear the last with one.
+	Missing  string `json:"missing,omitempty"`
+	LastYear int    `json:"last_year,omitempty"`
+}
+
+// Ref leads to a raw row.
+type Ref struct {
+	SHA256 string `json:"sha256"`
+	File   string `json:"file"`
+	// Row is the line in the decompressed file; the header is line 1.
+	Row int `json:"row,omitempty"`
+	// Rows counts the rows that were combined, where more than one.
+	Rows   int    `json:"rows,omitempty"`
+	Place  string `json:"place,omitempty"`
+	Entity string `json:"entity,omitempty"`
+	Text   string `json:"text,omitempty"`
+}
+
+// refOf is a reference as answers carry it.
+func refOf(r obs.Ref) *Ref {
+	ref := &Ref{SHA256: r.SHA256, File: r.File, Row: r.Row, Place: r.Place, Entity: r.Entity, Text: r.Text}
+	if r.Rows > 1 {
+		ref.Rows = r.Rows
+	}
+	return ref
+}
+
+// directionWord is a direction as answers spell it.
+func directionWord(d obs.Direction) string {
+	switch d {
+	case obs.HigherIsBetter:
+		return "higher"
+	case obs.LowerIsBetter:
+		return "lower"
+	}
+	return ""
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
+)
+
+// Cell names one observed value, or those of all counterparts of a year.
+type Cell struct {
+	Indicator string
+	Country   country.Code
+	Year      int
+}
+
+// Store is where observations come from. What it gives is already limited to
+// what was known on the as-of date, where one was asked for.
+type Store interface {
+	// Load gives the yearly values of plain and of dyadic indicators. An
+	// indicator that the store lacks is an error.
+	Load(ctx context.Context, series, dyads []string) (panel.Inputs, error)
+	// Find gives the observations of each cell, with the way to their raw rows.
+	Find(ctx context.Context, cells []Cell) ([][]obs.Observation, error)
+}
+
+// Setup is what an Assessor works with.
+type Setup struct {
+	Store     Store
+	Register  *country.Register
+	Framework Framework
+	// Axis is the store's axis of countries.
+	Axis *panel.Axis
+	// DataHash identifies the store's data, Version the program.
+	DataHash, Version string
+	// Origin says where a release comes from.
+	Origin func(source, release string) (obs.Origin, bool)
+	// AsOf is the day whose knowledge is asked for; zero means today's.
+	AsOf AsOf
+}
+
+// AsOf says how far the knowledge of a day could be honoured.
+type AsOf struct {
+	Date obs.Date
+	// CutByPeriod are releases without vintages that became known after the day:
+	// their values for periods ended by then are used.
+	CutByPeriod []obs.Origin
+	// NoVintage are sources none of whose vintages was known by the day.
+	NoVintage []string
+}
+
+// Framework is a framework with the facts that stand beside its tree.
+type Framework struct {
+	Tree   *composite.Framework
+	Recipe composite.Recipe
+	// Hash identifies the file it was read from.
+	Hash string
+	// First, Last and Default are years; Carry is the limit on values carried.
+	First, Last, Default, Carry int
+	// Derivations are all derived indicators, inputs before what uses them.
+	Derivations []*panel.Derivation
+	// Indicator describes an indicator.
+	Indicator func(id string) (obs.Indicator, bool)
+}
+
+// Assessor answers questions under one framework.
+type Assessor struct {
+	Setup
+	derived map[string]*panel.Derivation
+}
+
+// New makes an Assessor.
+func New(setup Setup) *Assessor {
+	a := &Assessor{Setup: setup, derived: make(map[string]*panel.Derivation)}
+	for _, d := range setup.Framework.Derivations {
+		a.derived[d.ID] = d
+	}
+	return a
+}
+
+// YearError says that a framework is not meant for a year.
+type YearError struct {
+	Year, First, Last int
+	Framework         string
+}
+
+// Error names the years there are.
+func (e *YearError) Error() string {
+	return fmt.Sprintf("framework %s covers the years %d to %d, not %d", e.Framework, e.First, e.Last, e.Year)
+}
+
+// Year is the year to answer for: the one asked for, or the framework's default,
+// no later than the last year that had ended on the as-of date.
+func (a *Assessor) Year(asked int) (int, error) {
+	f := a.Framework
+	if asked == 0 {
+		asked = f.Default
+		if !a.AsOf.Date.IsZero() {
+			asked = min(asked, a.AsOf.Date.LastYearEnded())
+		}
+	}
+	if asked < f.First || asked > f.Last {
+		return 0, &YearError{Year: asked, First: f.First, Last: f.Last, Framework: f.Tree.ID}
+	}
+	return asked, nil
+}
+
+// scored is a panel of all states with its scores.
+type scored struct {
+	panel    *panel.Panel
+	inputs   panel.Inputs
+	scores   *composite.Scores
+	warnings []obs.Warning
+	year     int
+}
+
+// score lays out and scores all states in one year.
+func (a *Assessor) score(ctx context.Context, year int) (*scored, error) {
+	plan := a.plan(year)
+	inputs, err := a.load(ctx, a.Framework.Tree.Indicators())
+	if err != nil {
+		return nil, err
+	}
+	plan.Derived(inputs, a.Axis)
+	s := &scored{panel: plan.Build(inputs, a.Axis), inputs: inputs, year: year}
+	model, warnings, err := composite.Fit(a.Framework.Tree, s.panel, a.Framework.Recipe)
+	if err != nil {
+		return nil, fmt.Errorf("framework %s, %d: %w", a.Framework.Tree.ID, year, err)
+	}
+	scores, more := model.Score(s.panel)
+	s.scores, s.warnings = scores, append(warnings, more...)
+	return s, nil
+}
+
+// plan is the panel of one year: the states alive then, and the framework's
+// indicators with their limits on carrying.
+func (a *Assessor) plan(year int) *panel.Plan {
+	plan := &panel.Plan{Cases: a.Register.States(year), Years: []int{year}, Derivations: a.Framework.Derivations}
+	carry := make(map[string]int)
+	for _, leaf := range a.Framework.Tree.Leaves() {
+		if leaf.Carry != nil {
+			carry[leaf.Indicator] = *leaf.Carry
+		}
+	}
+	for _, id := range a.Framework.Tree.Indicators() {
+		limit, own := carry[id]
+		if !own {
+			limit = a.Framework.Carry
+		}
+		plan.Columns = append(plan.Columns, panel.Column{ID: id, Carry: limit})
+	}
+	return plan
+}
+
+// load gives the observed inputs of indicators, derived ones followed down.
+func (a *Assessor) load(ctx context.Context, ids []string) (panel.Inputs, error) {
+	var series, dyads []string
+	seen := make(map[string]bool)
+	var visit func(id string, dyadic bool)
+	visit = func(id string, dyadic bool) {
+		if seen[id] {
+			return
+		}
+		seen[id] = true
+		d, derived := a.derived[id]
+		switch {
+		case derived:
+			for _, in := range d.SeriesInputs() {
+				visit(in, false)
+			}
+			for _, in := range d.DyadicInputs() {
+				visit(in, true)
+			}
+		case dyadic:
+			dyads = append(dyads, id)
+		default:
+			series = append(series, id)
+		}
+	}
+	for _, id := range ids {
+		visit(id, false)
+	}
+	return a.Store.Load(ctx, series, dyads)
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
+)
+
+// trace is a value with the values it was computed from, down to observed ones.
+type trace struct {
+	panel.Input
+	flags obs.Flags
+	parts []trace
+}
+
+// observed tells whether the value was published rather than computed.
+func (t *trace) observed() bool { return len(t.parts) == 0 }
+
+// trace follows a value down to what was published; false where it is missing.
+func (a *Assessor) trace(in panel.Inputs, cell Cell) (trace, bool) {
+	at, known := a.Axis.Index(cell.Country)
+	if !known {
+		return trace{}, false
+	}
+	t := trace{Input: panel.Input{Indicator: cell.Indicator, Country: cell.Country, Year: cell.Year}}
+	d, derived := a.derived[cell.Indicator]
+	if !derived {
+		series := in.Series[cell.Indicator]
+		if series == nil {
+			return trace{}, false
+		}
+		v, ok := series.At(at, cell.Year)
+		t.Value = v
+		return t, ok
+	}
+	r := d.At(in, at, cell.Year, true)
+	if !r.OK {
+		return trace{}, false
+	}
+	t.Value, t.flags = r.Value, r.Flags
+	for _, input := range r.Inputs {
+		part, ok := a.trace(in, Cell{Indicator: input.Indicator, Country: input.Country, Year: input.Year})
+		if !ok || input.Counterpart != "" {
+			part = trace{}
+		}
+		part.Input = input
+		t.parts = append(t.parts, part)
+	}
+	return t, true
+}
+
+// main is the observed value that stands for a trace in a short answer: the
+// newest of the inputs, and of several of one year the first.
+func (t *trace) main() *trace {
+	if t.observed() {
+		return t
+	}
+	best := &t.parts[0]
+	for i := range t.parts {
+		if t.parts[i].Year > best.Year {
+			best = &t.parts[i]
+		}
+	}
+	return best.main()
+}
+
+// leaves lists the observed values below a trace, each once, in order.
+func (t *trace) leaves() []panel.Input {
+	var list []panel.Input
+	seen := make(map[string]bool)
+	var visit func(t *trace)
+	visit = func(t *trace) {
+		if !t.observed() {
+			for i := range t.parts {
+				visit(&t.parts[i])
+			}
+			return
+		}
+		key := fmt.Sprint(t.Indicator, " ", t.Country, " ", t.Counterpart, " ", t.Year)
+		if !seen[key] {
+			seen[key] = true
+			list = append(list, t.Input)
+		}
+	}
+	visit(t)
+	return list
+}
+
+// origins looks up the raw row behind every value of an assessment and lists
+// the sources that were used.
+func (a *Assessor) origins(ctx context.Context, s *scored, out *Assessment) error {
+	var targets []*Indicator
+	var cells []Cell
+	each(out, func(i *Indicator) {
+		if i.Value == nil {
+			return
+		}
+		if t, ok := a.trace(s.inputs, Cell{Indicator: i.ID, Country: out.Country, Year: i.Year}); ok {
+			m := t.main()
+			targets = append(targets, i)
+			cells = append(cells, Cell{Indicator: m.Indicator, Country: m.Country, Year: m.Year})
+		}
+	})
+	found, err := a.Store.Find(ctx, cells)
+	if err != nil {
+		return err
+	}
+	used := make(map[string]obs.Origin)
+	for k, i := range targets {
+		if len(found[k]) == 0 {
+			continue
+		}
+		a.attribute(i, found[k][0], used)
+	}
+	out.Sources = sortedOrigins(used)
+	return nil
+}
+
+// each calls f for every indicator of an assessment.
+func each(out *Assessment, f func(*Indicator)) {
+	for p := range out.Pillars {
+		for i := range out.Pillars[p].Indicators {
+			f(&out.Pillars[p].Indicators[i])
+		}
+	}
+	for i := range out.Exposure {
+		f(&out.Exposure[i])
+	}
+}
+
+// attribute writes where a value comes from, and notes the origin as used.
+func (a *Assessor) attribute(i *Indicator, o obs.Observation, used map[string]obs.Origin) {
+	source, _, _ := obs.SplitID(o.Indicator)
+	i.Source, i.Release, i.Ref = source, o.Release, refOf(o.Ref)
+	if origin, ok := a.Origin(source, o.Release); ok {
+		i.Licence = origin.Licence
+		used[source+" "+o.Release] = origin
+	}
+	for _, name := range o.Flags.Names() {
+		if !slices.Contains(i.Flags, name) {
+			i.Flags = append(i.Flags, name)
+		}
+	}
+}
+
+// sortedOrigins lists origins by source and release.
+func sortedOrigins(used map[string]obs.Origin) []obs.Origin {
+	list := make([]obs.Origin, 0, len(used))
+	for _, o := range used {
+		list = append(list, o)
+	}
+	slices.SortFunc(list, func(x, y obs.Origin) int {
+		return strings.Compare(x.Source+" "+x.Release, y.Source+" "+y.Release)
+	})
+	return list
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+)
+
+// Ranking lists all states of a year by their overall score.
+type Ranking struct {
+	ID            string   `json:"id"`
+	Year          int      `json:"year"`
+	Framework     string   `json:"framework"`
+	FrameworkName string   `json:"framework_name"`
+	AsOf          obs.Date `json:"as_of,omitzero"`
+	Data          string   `json:"data"`
+	Version       string   `json:"version"`
+	// Of counts the states with an overall score.
+	Of int `json:"of"`
+	// Pillars and Kinds head the columns of the rows.
+	Pillars []string `json:"pillars"`
+	Kinds   []string `json:"kinds,omitempty"`
+	// Rows are ordered by rank, then name; states without an overall score come
+	// last, by name.
+	Rows     []Row         `json:"countries"`
+	Warnings []obs.Warning `json:"warnings"`
+}
+
+// Row is one state of a ranking.
+type Row struct {
+	ISO3 country.Code `json:"iso3"`
+	Name string       `json:"name"`
+	Score
+	// Pillars and Kinds are in the order of the ranking's.
+	Pillars []Score `json:"pillars"`
+	Kinds   []Score `json:"kinds,omitempty"`
+}
+
+// Rank scores all states of a year; year 0 means the framework's default.
+func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
+	year, err := a.Year(year)
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.score(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	tree := a.Framework.Tree
+	out := &Ranking{
+		ID: a.id("rank", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name,
+		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: append(a.asOfWarnings(), noRange),
+	}
+	for _, p := range tree.Root.Children {
+		out.Pillars = append(out.Pillars, p.ID)
+	}
+	for _, k := range kindsOf(tree) {
+		out.Kinds = append(out.Kinds, string(k))
+	}
+	out.Rows = a.rows(s)
+	for _, r := range out.Rows {
+		out.Of = max(out.Of, r.Of)
+	}
+	return out, nil
+}
+
+// rows are all states, in the order of a ranking.
+func (a *Assessor) rows(s *scored) []Row {
+	tables := s.tables(a.Framework.Tree)
+	rows := make([]Row, len(s.scores.Cases))
+	for c, code := range s.scores.Cases {
+		info, _ := a.Register.Country(country.Code(code))
+		rows[c] = Row{ISO3: info.Code, Name: info.Name, Score: tables.overall[c]}
+		for _, column := range tables.pillars {
+			rows[c].Pillars = append(rows[c].Pillars, column[c])
+		}
+		for _, column := range tables.kinds {
+			rows[c].Kinds = append(rows[c].Kinds, column[c])
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y Row) int {
+		return cmp.Or(cmp.Compare(place(x), place(y)), cmp.Compare(x.Name, y.Name))
+	})
+	return rows
+}
+
+// place orders rows: the rank, or after all ranks where there is none.
+func place(r Row) int {
+	if r.Rank == nil {
+		return 1 << 30
+	}
+	return *r.Rank
+}
+
+// tables are the scores of all cases by column.
+type tables struct {
+	overall        []Score
+	pillars, kinds [][]Score
+}
+
+// tables ranks every column once, for all cases.
+func (s *scored) tables(tree *composite.Framework) tables {
+	cases := len(s.scores.Cases)
+	var t tables
+	t.overall = column(cases, func(c int) composite.Result { return s.scores.At(c, 0, s.scores.Root()) })
+	for _, p := range tree.Root.Children {
+		n, _ := s.scores.Node(p.ID)
+		t.pillars = append(t.pillars, column(cases, func(c int) composite.Result { return s.scores.At(c, 0, n) }))
+	}
+	for _, k := range kindsOf(tree) {
+		t.kinds = append(t.kinds, column(cases, func(c int) composite.Result { return s.scores.Kind(k, c, 0) }))
+	}
+	return t
+}
+
+// column ranks the results of all cases, ties sharing the better place.
+func column(cases int, result func(c int) composite.Result) []Score {
+	out := make([]Score, cases)
+	order := make([]int, 0, cases)
+	for c := range cases {
+		r := result(c)
+		out[c] = Score{Coverage: r.Coverage, Reason: r.NotScored.Text()}
+		if r.OK() {
+			score := r.Score
+			out[c].Value = &score
+			order = append(order, c)
+		}
+	}
+	middle := median(cases, result)
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(*out[y].Value, *out[x].Value) })
+	for i, c := range order {
+		rank := i + 1
+		if i > 0 && *out[order[i-1]].Value == *out[c].Value {
+			rank = *out[order[i-1]].Rank
+		}
+		out[c].Rank = &rank
+	}
+	for c := range out {
+		out[c].Of, out[c].Median = len(order), middle
+	}
+	return out
+}
+
+// Comparison sets assessments of several countries side by side.
+type Comparison struct {
+	ID          string        `json:"id"`
+	Year        int           `json:"year"`
+	Framework   string        `json:"framework"`
+	Countries   []*Assessment `json:"countries"`
+	Warnings    []obs.Warning `json:"warnings"`
+	DataVersion string        `json:"data"`
+}
+
+// Compare assesses several countries in one year, scoring all states once.
+func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (*Comparison, error) {
+	year, err := a.Year(year)
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.score(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	out := &Comparison{
+		ID: a.id("compare", joined(list), year), Year: year, Framework: a.Framework.Tree.ID,
+		DataVersion: a.DataHash, Warnings: append(a.asOfWarnings(), noRange),
+	}
+	for _, c := range list {
+		one, err := a.assessment(ctx, s, c)
+		if err != nil {
+			return nil, err
+		}
+		out.Countries = append(out.Countries, one)
+	}
+	return out, nil
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/obs"
+)
+
+// warnings are the caveats of an assessment, from the gravest to the least.
+func (a *Assessor) warnings(out *Assessment) []obs.Warning {
+	var list []obs.Warning
+	for _, p := range out.Pillars {
+		if p.Value == nil {
+			list = append(list, obs.Warning{Code: "not_scored", Subject: p.ID, Text: fmt.Sprintf("%s is not scored: %s.", p.Name, p.Reason)})
+		}
+	}
+	if n := scoredPillars(out); out.Overall.Value != nil && n < len(out.Pillars) {
+		list = append(list, obs.Warning{
+			Code: "partial_overall", Subject: "overall",
+			Text: fmt.Sprintf("The overall score rests on %d of %d pillars and compares less well with states that have all.", n, len(out.Pillars)),
+		})
+	}
+	list = append(list, a.asOfWarnings()...)
+	for _, f := range flagWarnings {
+		if names := flagged(out, f.flag); len(names) > 0 {
+			list = append(list, obs.Warning{Code: f.flag, Text: fmt.Sprintf(f.text, len(names), strings.Join(names, ", "))})
+		}
+	}
+	return append(list, noRange)
+}
+
+// noRange is the honest word on ranks until uncertainty is computed.
+var noRange = obs.Warning{
+	Code: "no_range", Subject: "rank",
+	Text: "Scores and ranks carry no range in this version; states with neighbouring ranks may not differ.",
+}
+
+// flagWarnings are the flags on values that a reader is told of in a sentence.
+var flagWarnings = []struct{ flag, text string }{
+	{"carried_forward", "%d values are carried forward from an earlier year: %s."},
+	{"fallback", "%d values come from the second choice of series: %s."},
+	{"provisional", "%d values are provisional: %s."},
+}
+
+// flagged lists the indicators whose value carries a flag.
+func flagged(out *Assessment, flag string) []string {
+	var names []string
+	each(out, func(i *Indicator) {
+		if i.Value != nil && slices.Contains(i.Flags, flag) {
+			names = append(names, i.ID)
+		}
+	})
+	return names
+}
+
+// scoredPillars counts the pillars with a score.
+func scoredPillars(out *Assessment) int {
+	n := 0
+	for _, p := range out.Pillars {
+		if p.Value != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// asOfWarnings say how far the knowledge of a day could not be honoured.
+func (a *Assessor) asOfWarnings() []obs.Warning {
+	var list []obs.Warning
+	date := a.AsOf.Date
+	if date.IsZero() {
+		return nil
+	}
+	if cut := a.AsOf.CutByPeriod; len(cut) > 0 {
+		names := make([]string, len(cut))
+		for i, o := range cut {
+			names[i] = o.Source + " " + o.Release
+		}
+		list = append(list, obs.Warning{Code: "cut_by_period", Text: fmt.Sprintf(
+			"No edition published by %s is held of these; later editions stand in, for periods ended by then: %s.",
+			date, strings.Join(names, ", "))})
+	}
+	if none := a.AsOf.NoVintage; len(none) > 0 {
+		list = append(list, obs.Warning{Code: "no_vintage", Text: fmt.Sprintf(
+			"No edition held was published by %s, so these give nothing: %s.", date, strings.Join(none, ", "))})
+	}
+	return list
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package panel
+
+import (
+	"slices"
+
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+)
+
+// Plan says what a panel is to hold and from what it is laid out.
+type Plan struct {
+	// Cases are the countries, Years the years, in the panel's order.
+	Cases []country.Code
+	Years []int
+	// Columns are the indicators, in the panel's order.
+	Columns []Column
+	// Derivations compute the columns that are not observed; inputs that are
+	// derived themselves come before what uses them.
+	Derivations []*Derivation
+	// Alive tells whether a case exists in a year; nil means always.
+	Alive func(c country.Code, year int) bool
+}
+
+// Column is one indicator of a panel.
+type Column struct {
+	// ID is the indicator's id.
+	ID string
+	// Carry is how many years a value may be carried forward.
+	Carry int
+}
+
+// Derived computes the plan's derived series, as far back as the columns need
+// them, and adds them to the inputs. The inputs must hold the observed ones.
+func (plan *Plan) Derived(in Inputs, axis *Axis) {
+	from := plan.earliest()
+	last := slices.Max(plan.Years)
+	for _, d := range plan.Derivations {
+		if first, needed := from[d.ID]; needed {
+			in.Series[d.ID] = d.Derive(in, axis, first, last)
+		}
+	}
+}
+
+// earliest is the first year for which each indicator is needed: a mean over
+// five years needs its input four years further back than itself.
+func (plan *Plan) earliest() map[string]int {
+	from := make(map[string]int)
+	need := func(id string, year int) {
+		if have, ok := from[id]; !ok || year < have {
+			from[id] = year
+		}
+	}
+	first := slices.Min(plan.Years)
+	for _, c := range plan.Columns {
+		need(c.ID, first-c.Carry)
+	}
+	for _, d := range slices.Backward(plan.Derivations) {
+		if year, needed := from[d.ID]; needed {
+			for _, id := range d.SeriesInputs() {
+				need(id, year-d.lookback())
+			}
+		}
+	}
+	return from
+}
+
+// Build lays the panel out. A value of the year itself comes first; where there
+// is none, the newest within the column's carry limit stands in, with its age
+// and the flag CarriedForward. A column without a series is empty.
+func (plan *Plan) Build(in Inputs, axis *Axis) *Panel {
+	cases := make([]string, len(plan.Cases))
+	for i, c := range plan.Cases {
+		cases[i] = string(c)
+	}
+	ids := make([]string, len(plan.Columns))
+	for i, c := range plan.Columns {
+		ids[i] = c.ID
+	}
+	p := New(cases, plan.Years, ids)
+	for i, column := range plan.Columns {
+		for t, year := range plan.Years {
+			for c, code := range plan.Cases {
+				p.Set(c, t, i, plan.cell(in.Series[column.ID], axis, code, year, column.Carry))
+			}
+		}
+	}
+	return p
+}
+
+// cell is one value of a column, or the reason why there is none.
+func (plan *Plan) cell(s *Series, axis *Axis, code country.Code, year, carry int) Cell {
+	if plan.Alive != nil && !plan.Alive(code, year) {
+		return Cell{Missing: obs.NotApplicable}
+	}
+	at, known := axis.Index(code)
+	if s == nil || !known {
+		return Cell{Missing: obs.NotCollected}
+	}
+	for age := 0; age <= carry; age++ {
+		v, ok := s.At(at, year-age)
+		if !ok {
+			continue
+		}
+		cell := Cell{Value: v, Age: uint8(age), Flags: s.Flags(at, year-age)}
+		if age > 0 {
+			cell.Flags |= obs.CarriedForward
+		}
+		return cell
+	}
+	if year > s.Reached() {
+		return Cell{Missing: obs.NotYetPublished}
+	}
+	return Cell{Missing: obs.NotCollected}
+}
