@@ -86,7 +86,7 @@ type Indicator struct {
 	Release   string   `json:"release,omitempty"`
 	Licence   string   `json:"licence,omitempty"`
 	Ref       *Ref     `json:"ref,omitempty"`
-	Flags     []string `json:"flags,omitempty"`
+	Flags     []string `json:"flags,omitzero"`
 	// Missing is the reason why there is no value, LastYear the last with one.
 	Missing  string `json:"missing,omitempty"`
 	LastYear int    `json:"last_year,omitempty"`

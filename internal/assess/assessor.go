@@ -47,11 +47,10 @@ type Setup struct {
 // AsOf says how far the knowledge of a day could be honoured.
 type AsOf struct {
 	Date obs.Date
-	// CutByPeriod are releases without vintages that became known after the day:
-	// their values for periods ended by then are used.
+	// CutByPeriod are releases that became known after the day and stand in
+	// because nothing earlier is held: their values for periods ended by then are
+	// used.
 	CutByPeriod []obs.Origin
-	// NoVintage are sources none of whose vintages was known by the day.
-	NoVintage []string
 }
 
 // Framework is a framework with the facts that stand beside its tree.

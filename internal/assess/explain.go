@@ -52,7 +52,7 @@ type Explanation struct {
 	Inputs  []Input `json:"inputs,omitempty"`
 	// Parts are the values of the counterparts of a dyadic indicator.
 	Parts    []Part        `json:"parts,omitempty"`
-	Flags    []string      `json:"flags,omitempty"`
+	Flags    []string      `json:"flags,omitzero"`
 	Missing  string        `json:"missing,omitempty"`
 	LastYear int           `json:"last_year,omitempty"`
 	Uses     []Use         `json:"used_in,omitempty"`

@@ -84,9 +84,5 @@ func (a *Assessor) asOfWarnings() []obs.Warning {
 			"No edition published by %s is held of these; later editions stand in, for periods ended by then: %s.",
 			date, strings.Join(names, ", "))})
 	}
-	if none := a.AsOf.NoVintage; len(none) > 0 {
-		list = append(list, obs.Warning{Code: "no_vintage", Text: fmt.Sprintf(
-			"No edition held was published by %s, so these give nothing: %s.", date, strings.Join(none, ", "))})
-	}
 	return list
 }

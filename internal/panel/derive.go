@@ -5,6 +5,7 @@ package panel
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
@@ -165,7 +166,18 @@ func (d *Derivation) Formula() string {
 	} {
 		text = replaceArg(text, arg.name, arg.value)
 	}
-	return text
+	return text + d.letters()
+}
+
+// letters says which inputs the letters of a formula stand for.
+func (d *Derivation) letters() string {
+	switch len(d.Of) {
+	case 1:
+		return "; x = " + d.Of[0]
+	case 2:
+		return "; x = " + d.Of[0] + ", y = " + d.Of[1]
+	}
+	return "; inputs " + strings.Join(d.Of, ", ")
 }
 
 // At computes the value of a country, by its place on the axis, in a year. With

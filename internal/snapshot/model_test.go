@@ -109,6 +109,7 @@ func cellOf(o obs.Observation) string {
 func (d drawn) newest(asOf obs.Date) map[string]obs.Observation {
 	best := map[string]obs.Observation{}
 	rank := map[string]string{}
+	standIn := d.firstVintage(asOf)
 	for _, o := range d.kept() {
 		var origin obs.Origin
 		for _, origin = range d.source.Origins {
@@ -117,7 +118,7 @@ func (d drawn) newest(asOf obs.Date) map[string]obs.Observation {
 			}
 		}
 		known := asOf.IsZero() || origin.Published.String() <= asOf.String()
-		if !known && (origin.Vintaged || endOf(o.Period) > asOf.String()) {
+		if !known && (origin.Vintaged && origin.Release != standIn || endOf(o.Period) > asOf.String()) {
 			continue
 		}
 		r := fmt.Sprint(known, origin.Published, origin.Release)
@@ -129,6 +130,22 @@ func (d drawn) newest(asOf obs.Date) map[string]obs.Observation {
 		}
 	}
 	return best
+}
+
+// firstVintage is the earliest vintage where none was published by the day, the
+// release that stands in; otherwise nothing.
+func (d drawn) firstVintage(day obs.Date) string {
+	var vintages []string
+	for _, o := range d.source.Origins {
+		if o.Vintaged {
+			vintages = append(vintages, o.Published.String()+" "+o.Release)
+		}
+	}
+	slices.Sort(vintages)
+	if day.IsZero() || len(vintages) == 0 || vintages[0][:len("2010-06-15")] <= day.String() {
+		return ""
+	}
+	return vintages[0][len("2010-06-15 "):]
 }
 
 // endOf is the last day of a period, as far as the dates of the test go.

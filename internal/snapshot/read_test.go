@@ -42,7 +42,7 @@ func TestSeriesByVintage(t *testing.T) {
 		{"the newest release wins, older ones fill", "alpha.people", Options{}, map[string]float64{"AZE 2018": 9.95, "AZE 2019": 10, "AZE 2022": 10.1}},
 		{"as of the second vintage's day", "alpha.people", Options{AsOf: obs.Date{Year: 2023, Month: 3, Day: 1}}, map[string]float64{"AZE 2018": 9.95, "AZE 2019": 10, "AZE 2022": 10.1}},
 		{"the day before it", "alpha.people", Options{AsOf: obs.Date{Year: 2023, Month: 2, Day: 28}}, map[string]float64{"AZE 2018": 9.9, "AZE 2019": 10}},
-		{"before any vintage", "alpha.people", Options{AsOf: obs.Date{Year: 2019, Month: 12, Day: 31}}, map[string]float64{}},
+		{"before any vintage the earliest stands in, cut by period", "alpha.people", Options{AsOf: obs.Date{Year: 2019, Month: 12, Day: 30}}, map[string]float64{"AZE 2018": 9.9}},
 		{"one release alone", "alpha.people", Options{Release: "2020"}, map[string]float64{"AZE 2018": 9.9, "AZE 2019": 10}},
 		{"without vintages, a year that has not ended is cut", "beta.index", Options{AsOf: obs.Date{Year: 2024, Month: 12, Day: 30}}, map[string]float64{"GEO 2023": 0.5}},
 		{"on its last day it has ended", "beta.index", Options{AsOf: obs.Date{Year: 2024, Month: 12, Day: 31}}, map[string]float64{"GEO 2023": 0.5, "GEO 2024": 0.25}},
@@ -163,11 +163,12 @@ func raw(files []RawFacts) []RawFile {
 func TestAsOfReport(t *testing.T) {
 	s := openDir(t, tinyDir(t))
 	beta, _ := s.Origin("beta", "v15")
+	earliest := s.Origins()[0] // of alpha, which is held in vintages
 	for _, c := range []struct {
 		date string
 		want AsOfReport
 	}{
-		{"2019-01-01", AsOfReport{CutByPeriod: []obs.Origin{beta}, NoVintage: []string{"alpha"}}},
+		{"2019-01-01", AsOfReport{CutByPeriod: []obs.Origin{earliest, beta}}},
 		{"2021-01-01", AsOfReport{CutByPeriod: []obs.Origin{beta}}},
 		{"2025-03-13", AsOfReport{}},
 	} {

@@ -15,12 +15,10 @@ type AsOfReport struct {
 	// Date is the day asked for.
 	Date obs.Date
 	// CutByPeriod lists releases that became known after the day, or on a day
-	// that is not known, and have no vintages: their values for periods ended by
-	// then are used, though some may have been published or revised later.
+	// that is not known, and stand in because nothing earlier is held: their
+	// values for periods ended by then are used, though some may have been
+	// published or revised later.
 	CutByPeriod []obs.Origin
-	// NoVintage lists the sources held in vintages of which none was published
-	// by then; they give no value.
-	NoVintage []string
 }
 
 // AsOf says what asking for a day means for each source.
@@ -28,17 +26,10 @@ func (s *Snapshot) AsOf(date obs.Date) AsOfReport {
 	report := AsOfReport{Date: date}
 	for i := range s.manifest.Sources {
 		facts := &s.manifest.Sources[i]
-		usable := 0
 		for j, rule := range facts.rules(Options{AsOf: date}) {
-			if rule.rank >= 0 {
-				usable++
-			}
 			if rule.cut {
 				report.CutByPeriod = append(report.CutByPeriod, facts.Origins[j])
 			}
-		}
-		if usable == 0 && len(facts.Origins) > 0 {
-			report.NoVintage = append(report.NoVintage, facts.ID)
 		}
 	}
 	return report
@@ -54,15 +45,18 @@ type rule struct {
 }
 
 // rules gives one rule for each origin. A release published by the date outranks
-// one that is only cut by period, and a newer one an older one.
+// one that is only cut by period, and a newer one an older one. Of a source held
+// in vintages, those published later are not used; where that leaves none, the
+// earliest stands in, cut by period, as the nearest there is to what was known.
 func (f *SourceFacts) rules(opt Options) []rule {
 	rules := make([]rule, len(f.Origins))
 	order := make([]int, len(f.Origins))
+	standIn := f.standIn(opt.AsOf)
 	for i, o := range f.Origins {
 		order[i] = i
-		known := opt.AsOf.IsZero() || !o.Published.IsZero() && o.Published.Compare(opt.AsOf) <= 0
-		rules[i].cut = !known && !o.Vintaged
-		if !known && o.Vintaged || opt.Release != "" && o.Release != opt.Release {
+		known := knownBy(o, opt.AsOf)
+		rules[i].cut = !known && (!o.Vintaged || i == standIn)
+		if !known && o.Vintaged && i != standIn || opt.Release != "" && o.Release != opt.Release {
 			rules[i].rank, rules[i].cut = -1, false
 		}
 	}
@@ -77,6 +71,29 @@ func (f *SourceFacts) rules(opt Options) []rule {
 		}
 	}
 	return rules
+}
+
+// knownBy tells whether a release was published by a day; no day means today.
+func knownBy(o obs.Origin, day obs.Date) bool {
+	return day.IsZero() || !o.Published.IsZero() && o.Published.Compare(day) <= 0
+}
+
+// standIn is the place of the earliest vintage where none was published by the
+// day; -1 where one was.
+func (f *SourceFacts) standIn(day obs.Date) int {
+	earliest := -1
+	for i, o := range f.Origins {
+		if !o.Vintaged {
+			continue
+		}
+		if knownBy(o, day) {
+			return -1
+		}
+		if earliest < 0 || o.Published.Compare(f.Origins[earliest].Published) < 0 {
+			earliest = i
+		}
+	}
+	return earliest
 }
 
 // after orders what is cut before what is not.
