@@ -390,3 +390,40 @@ func TestNewRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestImporterOnly reads hand-made rows in the formats of sources of which no copy
+// may be kept, by their real definitions.
+func TestImporterOnly(t *testing.T) {
+	for _, c := range []struct {
+		id, path, text string
+		want           []string
+	}{
+		{"cow-nmc", "cow/NMC-60-abridged.csv", "stateabb,ccode,year,milex,milper,irst,pec,tpop,upop,cinc,version\n" +
+			"AZE,373,2016,1438000,67,-9,20,9700,3000,.001371,2021\nXXX,999,2016,1,1,1,1,1,1,.1,2021\n", []string{
+			"cow-nmc.milex AZE 2016 = 1.438e+09 @2", "cow-nmc.milper AZE 2016 = 67000 @2", "cow-nmc.pec AZE 2016 = 20000 @2",
+			"cow-nmc.tpop AZE 2016 = 9.7e+06 @2", "cow-nmc.upop AZE 2016 = 3e+06 @2", "cow-nmc.cinc AZE 2016 = 0.001371 @2",
+			`3! ccode "999": unknown country "999"`, "read 2 skipped 0",
+		}},
+		{"atop", "atop/atop5_1sy.csv", "state,year,atopally,number,defense,offense,neutral,nonagg,consul,version,atopid1\n" +
+			"373,2016,1,4,1,0,0,1,1,5.1,4010\n365,1985,1,9,1,0,0,1,1,5.1,4010\n", []string{
+			"atop.alliances AZE 2016 = 4 @2", "atop.defense AZE 2016 = 1 @2", "atop.offense AZE 2016 = 0 @2",
+			"atop.neutral AZE 2016 = 0 @2", "atop.nonagg AZE 2016 = 1 @2", "atop.consul AZE 2016 = 1 @2",
+			"atop.alliances RUS 1985 = 9 @3", "atop.defense RUS 1985 = 1 @3", "atop.offense RUS 1985 = 0 @3",
+			"atop.neutral RUS 1985 = 0 @3", "atop.nonagg RUS 1985 = 1 @3", "atop.consul RUS 1985 = 1 @3", "read 2 skipped 0",
+		}},
+	} {
+		t.Run(c.id, func(t *testing.T) {
+			def := definition(t, c.id)
+			if def.Terms != source.ImporterOnly {
+				t.Errorf("terms are %q", def.Terms)
+			}
+			got := told(t, def, bytesOf(c.path, def.Releases[0].ID, []byte(c.text)))
+			for i := range got { // suggestions are the register's business
+				got[i], _, _ = strings.Cut(got[i], "; did you mean")
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
