@@ -28,7 +28,7 @@ snapshot changed, import reads a file whose terms forbid passing it on.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newDataBuild(p))
+	cmd.AddCommand(newDataBuild(p), newDataRefresh(p), newDataDiff(p), newDataImport(p))
 	return cmd
 }
 

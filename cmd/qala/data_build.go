@@ -10,12 +10,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"github.com/qala-observatory/qala/internal/catalog"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/snapshot"
 	"github.com/qala-observatory/qala/internal/source"
@@ -23,11 +23,11 @@ import (
 
 // buildFlags are the flags of data build.
 type buildFlags struct {
-	from, out string
-	only      []string
-	live      bool
-	workers   int
-	format    *format
+	from, out, definitions string
+	only                   []string
+	live                   bool
+	workers                int
+	format                 *format
 }
 
 // newDataBuild makes the command data build.
@@ -55,6 +55,7 @@ from the old snapshot, where there is one.
 	flags.StringVar(&f.from, "from", "", "`folder` of raw files")
 	flags.StringVar(&f.out, "out", filepath.Join("data", "snapshot"), "`folder` of the snapshot")
 	flags.StringSliceVar(&f.only, "only", nil, "read these `sources` alone")
+	flags.StringVar(&f.definitions, "definitions", "", "take the sources from this `folder` (sources/*.yaml), not from the program")
 	flags.BoolVar(&f.live, "live", false, "read what data refresh fetched, for sources that have it")
 	flags.IntVar(&f.workers, "workers", 0, "read so many sources at once; 0 for one per processor")
 	f.format = formatFlag(cmd)
@@ -66,7 +67,7 @@ from the old snapshot, where there is one.
 // build builds a snapshot and prints what it holds.
 func (p *program) build(ctx context.Context, f buildFlags) error {
 	if info, err := os.Stat(f.from); err != nil {
-		return fmt.Errorf("folder of raw files: %w", err)
+		return named(err)
 	} else if !info.IsDir() {
 		return usage("%s is a file; give the folder of raw files", f.from)
 	}
@@ -78,57 +79,49 @@ func (p *program) build(ctx context.Context, f buildFlags) error {
 		return err
 	}
 	_, err = os.Stat(filepath.Join(f.out, snapshot.ManifestName))
+	keep := len(f.only) > 0 && err == nil
 	steps := p.follow(len(sources))
 	begin := p.now()
 	m, err := snapshot.Build(ctx, snapshot.BuildOptions{
 		Dir: f.out, Raw: os.DirFS(f.from), Sources: sources, Workers: f.workers,
-		Keep: len(f.only) > 0 && err == nil, Progress: steps.step,
+		Keep: keep, Progress: steps.step,
 	})
 	steps.end()
 	if err != nil {
 		return err
 	}
 	p.remark("%s in %.1f s", f.out, p.now().Sub(begin).Seconds())
-	return p.printBuild(m, *f.format)
+	return p.printBuilt(m, *f.format)
 }
 
 // imports lists what is to be read.
 func (p *program) imports(f buildFlags) ([]snapshot.Source, error) {
-	c, err := p.sources()
-	if err != nil {
-		return nil, err
-	}
 	reg, err := p.register()
 	if err != nil {
 		return nil, err
 	}
-	defs := c.Sources()
-	if len(f.only) > 0 {
-		defs = nil
-		for _, id := range f.only {
-			def, err := definition(c, id)
-			if err != nil {
-				return nil, err
-			}
-			if def.Terms == source.ImporterOnly {
-				return nil, usage("%s: the terms forbid passing it on; see qala data import", id)
-			}
-			defs = append(defs, def)
-		}
+	load := p.sources
+	if f.definitions != "" {
+		load = func() (*catalog.Catalog, error) { return catalog.LoadSources(os.DirFS(f.definitions), reg) }
 	}
-	var sources []snapshot.Source
+	c, err := load()
+	if err != nil {
+		return nil, err
+	}
+	defs, err := chosen(c, f.only)
+	if err != nil {
+		return nil, err
+	}
+	sources := make([]snapshot.Source, 0, len(defs))
 	for _, def := range defs {
-		if def.Status != "active" || def.Terms == source.ImporterOnly {
-			continue
-		}
 		releases := def.Releases
 		if f.live && len(def.Live) > 0 {
-			fetched, ok, err := p.fetched(f.from, def.Live[0].Path)
+			day, ok, err := fetched(f.from, def.Live[0].Path)
 			if err != nil {
 				return nil, err
 			}
 			if ok {
-				releases = []source.Release{liveRelease(def, fetched)}
+				releases = []source.Release{liveRelease(def, day)}
 			}
 		}
 		sources = append(sources, importOf(def, releases, reg))
@@ -136,8 +129,33 @@ func (p *program) imports(f buildFlags) ([]snapshot.Source, error) {
 	return sources, nil
 }
 
+// chosen lists the sources that a snapshot may hold, or those of them that are
+// named.
+func chosen(c *catalog.Catalog, only []string) ([]*source.Definition, error) {
+	var defs []*source.Definition
+	for _, id := range only {
+		def, err := definition(c, id)
+		if err != nil {
+			return nil, err
+		}
+		if def.Terms == source.ImporterOnly {
+			return nil, usage("%s: the terms forbid passing it on; see qala data import", id)
+		}
+		defs = append(defs, def)
+	}
+	if len(only) > 0 {
+		return defs, nil
+	}
+	for _, def := range c.Sources() {
+		if def.Status == "active" && def.Terms != source.ImporterOnly {
+			defs = append(defs, def)
+		}
+	}
+	return defs, nil
+}
+
 // fetched is the day on which a file was fetched, if it was.
-func (p *program) fetched(dir, name string) (day obs.Date, ok bool, err error) {
+func fetched(dir, name string) (day obs.Date, ok bool, err error) {
 	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)+".origin.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return obs.Date{}, false, nil
@@ -189,72 +207,6 @@ func (s *steps) step(step snapshot.Progress) {
 func (s *steps) end() {
 	if s.bar != nil {
 		_ = s.bar.Finish()
-	}
-}
-
-// builtSource is a source's line in what data build prints.
-type builtSource struct {
-	Source   string          `json:"source"`
-	Releases []string        `json:"releases"`
-	Rows     snapshot.Counts `json:"rows"`
-	Bytes    int64           `json:"bytes"`
-}
-
-// printBuild prints what a build made.
-func (p *program) printBuild(m *snapshot.Manifest, f format) error {
-	var list []builtSource
-	var sum builtSource
-	for _, s := range m.Sources {
-		b := builtSource{Source: s.ID, Rows: s.Counts, Bytes: s.Data.Bytes}
-		if s.RejectedData != nil {
-			b.Bytes += s.RejectedData.Bytes
-		}
-		for _, o := range s.Origins {
-			b.Releases = append(b.Releases, o.Release)
-		}
-		list = append(list, b)
-		sum.Bytes += b.Bytes
-		sum.Rows.Read += b.Rows.Read
-		sum.Rows.Kept += b.Rows.Kept
-		sum.Rows.Rejected += b.Rows.Rejected
-		sum.Rows.Skipped += b.Rows.Skipped
-	}
-	if f == asJSON {
-		return writeJSON(p.stdout, struct {
-			Hash    string          `json:"hash"`
-			Bytes   int64           `json:"bytes"`
-			Rows    snapshot.Counts `json:"rows"`
-			Sources []builtSource   `json:"sources"`
-		}{m.Hash, sum.Bytes, sum.Rows, list})
-	}
-	g := grid{
-		header: []string{"source", "releases", "read", "kept", "rejected", "skipped", "bytes"},
-		right:  []int{2, 3, 4, 5, 6},
-	}
-	for _, b := range list {
-		if f == asCSV {
-			g.add(b.Source, strings.Join(b.Releases, " "), b.Rows.Read, b.Rows.Kept, b.Rows.Rejected, b.Rows.Skipped, b.Bytes)
-			continue
-		}
-		g.add(b.Source, span(b.Releases), count(b.Rows.Read), count(b.Rows.Kept), count(b.Rows.Rejected),
-			count(b.Rows.Skipped), size(b.Bytes))
-	}
-	if f == asCSV {
-		return g.csv(p.stdout)
-	}
-	g.add("all", "", count(sum.Rows.Read), count(sum.Rows.Kept), count(sum.Rows.Rejected), count(sum.Rows.Skipped), size(sum.Bytes))
-	return g.text(p.stdout)
-}
-
-// span writes one or the first and last of several releases.
-func span(releases []string) string {
-	switch n := len(releases); n {
-	case 0:
-		return ""
-	case 1:
-		return releases[0]
-	default:
-		return releases[0] + " to " + releases[n-1]
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/country"
@@ -25,9 +26,6 @@ const exitHelp = `Exit status: 0 done, 1 failed, 2 wrong use, 3 not found.`
 
 // errNotFound is wrapped where the user names something that there is not.
 var errNotFound = errors.New("not found")
-
-// errFaults says that faults were found and have been printed.
-var errFaults = errors.New("faults found")
 
 // statuses gives the exit status of errors; the first that matches counts, and
 // all others are failed.
@@ -50,13 +48,36 @@ func (e usageError) Error() string { return e.text }
 // usage makes a usageError.
 func usage(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
 
-// unknown says that there is no such thing, and what may have been meant.
-func unknown(noun, id string, suggestions []string) error {
-	text := fmt.Sprintf("%s %q", noun, id)
-	if len(suggestions) > 0 {
-		text += ": did you mean " + strings.Join(suggestions, ", ") + "?"
+// unknownError says that there is no such thing, and what may have been meant.
+type unknownError struct {
+	noun, id    string
+	suggestions []string
+}
+
+// Error names the thing and the suggestions.
+func (e *unknownError) Error() string {
+	text := fmt.Sprintf("%s %q is unknown", e.noun, e.id)
+	if len(e.suggestions) > 0 {
+		text += "; did you mean " + strings.Join(e.suggestions, " or ") + "?"
 	}
-	return fmt.Errorf("%w: %s", errNotFound, text)
+	return text
+}
+
+// Unwrap tells that it is a matter of not finding.
+func (e *unknownError) Unwrap() error { return errNotFound }
+
+// unknown says that there is no such thing.
+func unknown(noun, id string, suggestions []string) error {
+	return &unknownError{noun, id, suggestions}
+}
+
+// named is an error about a file or folder that the user names: one that is not
+// there is not found.
+func named(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %w", errNotFound, err)
+	}
+	return err
 }
 
 // status is the exit status of an error.

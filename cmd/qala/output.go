@@ -77,7 +77,7 @@ func (g *grid) text(w io.Writer) error {
 	}
 	var columns []table.ColumnConfig
 	for i := range g.header {
-		c := table.ColumnConfig{Number: i + 1, WidthMax: g.wrap[i], WidthMaxEnforcer: text.WrapSoft}
+		c := table.ColumnConfig{Number: i + 1, WidthMax: g.wrap[i], WidthMaxEnforcer: wrapped}
 		for _, r := range g.right {
 			if r == i {
 				c.Align, c.AlignHeader = text.AlignRight, text.AlignRight
@@ -88,6 +88,15 @@ func (g *grid) text(w io.Writer) error {
 	t.SetColumnConfigs(columns)
 	_, err := fmt.Fprintln(w, t.Render())
 	return err
+}
+
+// wrapped breaks each line of a text that is longer than a width.
+func wrapped(s string, width int) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = text.WrapSoft(line, width)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // row makes a row of a table of texts.

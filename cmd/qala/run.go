@@ -14,8 +14,16 @@ import (
 // commands is the list of all commands.
 func commands(p *program) []*cobra.Command {
 	return []*cobra.Command{
+		newAssess(p),
+		newRank(p),
+		newCompare(p),
+		newExplain(p),
+		newSources(p),
+		newIndicators(p),
 		newData(p),
+		newLint(p),
 		newVersion(p),
+		newDocs(p),
 	}
 }
 

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/catalog"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
+	"github.com/qala-observatory/qala/internal/snapshot"
+)
+
+// question is what the commands that judge have in common.
+type question struct {
+	year      int
+	framework string
+	asOf      string
+	format    *format
+	columns   int
+}
+
+// flags gives a command the flags of a question.
+func (q *question) flags(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&q.year, "year", 0, "the `year` judged; the framework's default where none is given")
+	cmd.Flags().StringVar(&q.framework, "framework", "core", "`id` of a framework, or the path of a framework's YAML file")
+	cmd.Flags().StringVar(&q.asOf, "as-of", "", "use only what was published by this `date`, YYYY-MM-DD, where editions allow")
+	cmd.Flags().IntVar(&q.columns, "width", 0, "columns of text, 80 to 120; the terminal's where none is given")
+	q.format = formatFlag(cmd)
+}
+
+// width is how many columns text may use.
+func (q *question) width(p *program) int {
+	const narrow, wide = 80, 120
+	if q.columns != 0 {
+		return min(max(q.columns, narrow), wide)
+	}
+	return min(max(p.width(), narrow), wide)
+}
+
+// assessor prepares an Assessor for a question.
+func (p *program) assessor(ctx context.Context, q *question) (*assess.Assessor, error) {
+	var opt snapshot.Options
+	if q.asOf != "" {
+		date, err := obs.ParseDate(q.asOf)
+		if err != nil {
+			return nil, usage("--as-of: %v", err)
+		}
+		opt.AsOf = date
+	}
+	reg, snap, err := p.open()
+	if err != nil {
+		return nil, err
+	}
+	framework, err := p.framework(q.framework, snap)
+	if err != nil {
+		return nil, err
+	}
+	setup := assess.Setup{
+		Store: evidence{snap: snap, opt: opt}, Register: reg, Framework: framework, Axis: snap.Axis(),
+		DataHash: snap.Hash(), Version: number, Origin: snap.Origin,
+	}
+	if q.asOf != "" {
+		report := snap.AsOf(opt.AsOf)
+		setup.AsOf = assess.AsOf{Date: report.Date, CutByPeriod: report.CutByPeriod}
+	}
+	return assess.New(setup), ctx.Err()
+}
+
+// open opens the register and the snapshot side by side.
+func (p *program) open() (*country.Register, *snapshot.Snapshot, error) {
+	var g errgroup.Group
+	var reg *country.Register
+	var snap *snapshot.Snapshot
+	g.Go(func() (err error) { reg, err = p.register(); return err })
+	g.Go(func() (err error) { snap, err = p.snapshot(); return err })
+	return reg, snap, g.Wait()
+}
+
+// framework reads a framework by its id or from a user's file.
+func (p *program) framework(name string, snap *snapshot.Snapshot) (assess.Framework, error) {
+	published := func(id string) (obs.Indicator, bool) {
+		facts, ok := snap.Indicator(id)
+		return facts.Indicator, ok
+	}
+	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
+		return p.frameworkFile(name, published)
+	}
+	defs, err := catalog.LoadFramework(p.data, name, published)
+	if errors.Is(err, fs.ErrNotExist) {
+		return assess.Framework{}, p.noFramework(name)
+	}
+	if err != nil {
+		return assess.Framework{}, err
+	}
+	file, ok := defs.Framework(name)
+	if !ok {
+		return assess.Framework{}, p.noFramework(name)
+	}
+	text, err := fs.ReadFile(p.data, "frameworks/"+name+".yaml")
+	if err != nil {
+		return assess.Framework{}, err
+	}
+	return p.judged(defs, file, text)
+}
+
+// noFramework says that there is no such framework, and which there are.
+func (p *program) noFramework(name string) error {
+	var ids []string
+	names, _ := fs.Glob(p.data, "frameworks/*.yaml")
+	for _, n := range names {
+		ids = append(ids, strings.TrimSuffix(strings.TrimPrefix(n, "frameworks/"), ".yaml"))
+	}
+	return fmt.Errorf("%w: framework %q; there are %s, or give the path of a YAML file", errNotFound, name, strings.Join(ids, ", "))
+}
+
+// frameworkFile reads a user's own framework, which may use every indicator
+// there is.
+func (p *program) frameworkFile(name string, published catalog.Published) (assess.Framework, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return assess.Framework{}, fmt.Errorf("%w: %w", errNotFound, err)
+	}
+	defs, err := catalog.LoadFramework(p.data, "core", published)
+	if err != nil {
+		return assess.Framework{}, err
+	}
+	file, faults := defs.ParseFramework(name, text)
+	if len(faults) > 0 {
+		return assess.Framework{}, catalog.Faults(faults)
+	}
+	return p.judged(defs, file, text)
+}
+
+// judged is a framework as the use cases see it. Its hash covers the derived
+// indicators too, since they decide scores as much.
+func (p *program) judged(defs *catalog.Catalog, file *catalog.FrameworkFile, text []byte) (assess.Framework, error) {
+	hash := sha256.New()
+	hash.Write(text)
+	names, err := fs.Glob(p.data, "derived/*.yaml")
+	if err != nil {
+		return assess.Framework{}, err
+	}
+	for _, name := range names {
+		derived, err := fs.ReadFile(p.data, name)
+		if err != nil {
+			return assess.Framework{}, err
+		}
+		hash.Write(derived)
+	}
+	return assess.Framework{
+		Tree: file.Framework, Recipe: file.Recipe, Hash: hex.EncodeToString(hash.Sum(nil)),
+		First: file.Years.First, Last: file.Years.Last, Default: file.Years.Default, Carry: file.CarryForward.Limit,
+		Derivations: defs.Derivations(),
+		Indicator: func(id string) (obs.Indicator, bool) {
+			entry, ok := defs.Indicator(id)
+			if !ok {
+				return obs.Indicator{}, false
+			}
+			return entry.Indicator, true
+		},
+	}, nil
+}
+
+// evidence is the snapshot as the use cases see it.
+type evidence struct {
+	snap *snapshot.Snapshot
+	opt  snapshot.Options
+}
+
+// Load gives plain and dyadic series.
+func (e evidence) Load(ctx context.Context, series, dyads []string) (panel.Inputs, error) {
+	var in panel.Inputs
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { in.Series, err = e.snap.Series(ctx, series, e.opt); return err })
+	g.Go(func() (err error) { in.Dyads, err = e.snap.Dyads(ctx, dyads, e.opt); return err })
+	return in, g.Wait()
+}
+
+// Find gives the observations of cells.
+func (e evidence) Find(ctx context.Context, cells []assess.Cell) ([][]obs.Observation, error) {
+	wanted := make([]snapshot.Cell, len(cells))
+	for i, c := range cells {
+		wanted[i] = snapshot.Cell{Indicator: c.Indicator, Country: c.Country, Year: c.Year}
+	}
+	return e.snap.Find(ctx, wanted, e.opt)
+}
+
+// resolve finds the country that a user names, as of a year.
+func (p *program) resolve(text string, year int) (country.Code, error) {
+	reg, err := p.register()
+	if err != nil {
+		return "", err
+	}
+	return reg.Resolve(text, year)
+}

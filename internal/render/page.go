@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// Options say how text is laid out.
+type Options struct {
+	// Width is how many columns a line may use, 80 to 120.
+	Width int
+	// Colour adds colour; nothing is said by colour alone.
+	Colour bool
+}
+
+// page writes lines and remembers the first error.
+type page struct {
+	w   io.Writer
+	opt Options
+	err error
+}
+
+// newPage makes a page, its width brought within bounds.
+func newPage(w io.Writer, opt Options) *page {
+	opt.Width = min(max(opt.Width, narrowest), widest)
+	return &page{w: w, opt: opt}
+}
+
+const (
+	narrowest = 80
+	widest    = 120
+	// margin is the indent of the labels that stand left of a paragraph.
+	margin = 13
+)
+
+// line writes one line, without spaces at its end.
+func (p *page) line(format string, args ...any) {
+	if p.err != nil {
+		return
+	}
+	_, p.err = fmt.Fprintln(p.w, strings.TrimRight(fmt.Sprintf(format, args...), " "))
+}
+
+// blank writes an empty line.
+func (p *page) blank() { p.line("") }
+
+// paragraph writes running text at a measure that can be read.
+func (p *page) paragraph(content string) {
+	for _, l := range wrap(content, min(p.opt.Width, readable)) {
+		p.line("%s", l)
+	}
+}
+
+// readable is the longest line of running text.
+const readable = 88
+
+// item writes text behind a label in the margin, broken and indented.
+func (p *page) item(label, content string) {
+	for i, l := range wrap(content, p.opt.Width-margin) {
+		if i > 0 {
+			label = ""
+		}
+		p.line("%s%s", pad(p.dim(label), margin), l)
+	}
+}
+
+// items writes several texts behind one label, each on lines of its own.
+func (p *page) items(label string, contents []string) {
+	for i, c := range contents {
+		if i > 0 {
+			label = ""
+		}
+		p.item(label, c)
+	}
+}
+
+// ends writes a line with text at both ends.
+func (p *page) ends(left, right string) {
+	gap := p.opt.Width - width(left) - width(right)
+	if gap < 2 {
+		p.line("%s", left)
+		p.line("%s", right)
+		return
+	}
+	p.line("%s%s%s", left, strings.Repeat(" ", gap), right)
+}
+
+// wrap breaks text into lines of at most so many columns, at spaces; a word that
+// is too long is broken.
+func wrap(content string, columns int) []string {
+	if content == "" {
+		return []string{""}
+	}
+	lines := strings.Split(text.WrapSoft(content, columns), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return lines
+}
+
+// width is how many columns a text takes on a terminal.
+func width(s string) int { return text.StringWidthWithoutEscSequences(s) }
+
+// pad fills a text with spaces up to a width.
+func pad(s string, columns int) string {
+	return s + strings.Repeat(" ", max(0, columns-width(s)))
+}
+
+// padLeft puts spaces before a text up to a width.
+func padLeft(s string, columns int) string {
+	return strings.Repeat(" ", max(0, columns-width(s))) + s
+}
+
+// cut shortens a text to a width, with an ellipsis where something is lost.
+func cut(s string, columns int) string {
+	if width(s) <= columns {
+		return s
+	}
+	return strings.TrimRight(text.Trim(s, columns-1), " ") + "…"
+}
+
+// colours of the pillars, after Okabe and Ito (2008), as the nearest of the 256
+// colours of terminals; pillars beyond the list have none.
+var colours = []int{32, 208, 36, 161}
+
+// paint colours a text for a pillar by its place.
+func (p *page) paint(pillar int, s string) string {
+	if !p.opt.Colour || pillar < 0 || pillar >= len(colours) {
+		return s
+	}
+	return fmt.Sprintf("\x1b[38;5;%dm%s\x1b[0m", colours[pillar], s)
+}
+
+// dim makes a text recede.
+func (p *page) dim(s string) string { return p.style(2, s) }
+
+// bold makes a text stand out.
+func (p *page) bold(s string) string { return p.style(1, s) }
+
+// style sets a text in one of the terminal's styles.
+func (p *page) style(code int, s string) string {
+	if !p.opt.Colour || s == "" {
+		return s
+	}
+	return fmt.Sprintf("\x1b[%dm%s\x1b[0m", code, s)
+}
