@@ -147,23 +147,34 @@ func (a *Assessor) pillar(s *scored, c country.Code, part *composite.Contributio
 		ID: n.ID, Name: n.Name, Kind: string(n.Kind), Weight: n.Weight,
 		Score: s.result(part), Indicators: []Indicator{},
 	}
-	a.descend(s, c, part, &out, "")
+	d := descent{a: a, s: s, country: c, into: &out}
+	d.visit(part, "")
 	return out
 }
 
-// descend collects groups and indicators below a node, depth first.
-func (a *Assessor) descend(s *scored, c country.Code, part *composite.Contribution, into *Pillar, group string) {
+// descent is a walk down a pillar that collects groups and indicators.
+type descent struct {
+	a       *Assessor
+	s       *scored
+	country country.Code
+	into    *Pillar
+}
+
+// visit goes below a node, depth first; group is the nearest group above.
+func (d *descent) visit(part *composite.Contribution, group string) {
 	if part.Leaf != nil {
-		into.Indicators = append(into.Indicators, a.indicator(s, c, part, group))
+		d.into.Indicators = append(d.into.Indicators, d.a.indicator(d.s, d.country, part, group))
 		return
 	}
 	for _, below := range part.Parts {
 		g := group
 		if below.Leaf == nil {
 			g = below.Node.ID
-			into.Groups = append(into.Groups, Group{ID: g, Name: below.Node.Name, Weight: below.Node.Weight, Score: s.result(below)})
+			d.into.Groups = append(d.into.Groups, Group{
+				ID: g, Name: below.Node.Name, Weight: below.Node.Weight, Score: d.s.result(below),
+			})
 		}
-		a.descend(s, c, below, into, g)
+		d.visit(below, g)
 	}
 }
 

@@ -43,7 +43,7 @@ func (d *document) decode(into any) {
 func (d *decoder) fault(t *token.Token, message, hint string) {
 	name := fieldName(d.path)
 	d.doc.unread[name] = true
-	d.doc.put(t.Position.Line, t.Position.Column, name, message, hint)
+	d.doc.put(Fault{Line: t.Position.Line, Column: t.Position.Column, Field: name, Message: message, Hint: hint})
 }
 
 // mismatch says that a node is not what the field wants.

@@ -25,7 +25,7 @@ func (d *document) add(message, hint string, path ...any) {
 		p := locate(d.root, path).Position
 		line, column = p.Line, p.Column
 	}
-	d.put(line, column, fieldName(path), message, hint)
+	d.put(Fault{Line: line, Column: column, Field: fieldName(path), Message: message, Hint: hint})
 }
 
 // locate follows a path to a token: the value where it is a scalar, the key

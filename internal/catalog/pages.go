@@ -183,11 +183,7 @@ func (p *page) indicator(e *Entry) {
 		p.fact("Dyadic", "each value has a counterpart")
 	}
 	if d := e.Derivation; d != nil {
-		ids := make([]string, len(d.Of))
-		for i, of := range d.Of {
-			ids[i] = "`" + of + "`"
-		}
-		p.fact("Computed", fmt.Sprintf("%s, of %s", plain(d.Formula()), strings.Join(ids, ", ")))
+		p.fact("Computed", plain(d.Formula()))
 		p.fact("Why", plain(e.Why))
 	}
 	p.fact("Limits", plain(e.Limits))

@@ -48,7 +48,7 @@ type document struct {
 func parse(file string, text []byte) *document {
 	d := &document{file: file, unread: map[string]bool{}}
 	if len(text) > maxBytes {
-		d.put(0, 0, "", fmt.Sprintf("is %d bytes long, more than %d", len(text), maxBytes), "")
+		d.put(Fault{Message: fmt.Sprintf("is %d bytes long, more than %d", len(text), maxBytes)})
 		return d
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
@@ -63,11 +63,10 @@ func parse(file string, text []byte) *document {
 	return d
 }
 
-// put adds a fault at a place.
-func (d *document) put(line, column int, field, message, hint string) {
-	d.faults = append(d.faults, Fault{
-		File: d.file, Line: line, Column: column, Field: field, Message: message, Hint: hint,
-	})
+// put adds a fault of this document.
+func (d *document) put(f Fault) {
+	f.File = d.file
+	d.faults = append(d.faults, f)
 }
 
 // readable refuses bytes that are not the text of a person: another encoding,
@@ -78,10 +77,10 @@ func (d *document) readable(text []byte) bool {
 		r, size := utf8.DecodeRune(rest)
 		switch {
 		case r == utf8.RuneError && size == 1:
-			d.put(line, column, "", fmt.Sprintf("byte 0x%02X is not UTF-8", rest[0]), "save the file as UTF-8")
+			d.put(Fault{Line: line, Column: column, Message: fmt.Sprintf("byte 0x%02X is not UTF-8", rest[0]), Hint: "save the file as UTF-8"})
 			return false
 		case r < ' ' && r != '\n' && r != '\r' && r != '\t', r == 0x7f:
-			d.put(line, column, "", fmt.Sprintf("control character U+%04X", r), "save the file as plain UTF-8 text")
+			d.put(Fault{Line: line, Column: column, Message: fmt.Sprintf("control character U+%04X", r), Hint: "save the file as plain UTF-8 text"})
 			return false
 		}
 		column++
@@ -91,7 +90,7 @@ func (d *document) readable(text []byte) bool {
 		rest = rest[size:]
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		d.put(0, 0, "", "is empty", "")
+		d.put(Fault{Message: "is empty"})
 		return false
 	}
 	return true
@@ -101,20 +100,20 @@ func (d *document) readable(text []byte) bool {
 // with the nesting, and aliases multiply.
 func (d *document) guard(tokens token.Tokens) bool {
 	if len(tokens) > maxTokens {
-		d.put(0, 0, "", fmt.Sprintf("has more than %d tokens", maxTokens), "")
+		d.put(Fault{Message: fmt.Sprintf("has more than %d tokens", maxTokens)})
 		return false
 	}
 	depth := nesting{}
 	for i, t := range tokens {
 		if refused, ok := refusedTokens[t.Type]; ok {
-			d.put(t.Position.Line, t.Position.Column, "", refused.what, refused.hint)
+			d.put(Fault{Line: t.Position.Line, Column: t.Position.Column, Message: refused.what, Hint: refused.hint})
 		}
 		if t.Type == token.DocumentHeaderType && i > 0 && hasContent(tokens[:i]) {
-			d.put(t.Position.Line, t.Position.Column, "", "a second document begins", "write one document a file")
+			d.put(Fault{Line: t.Position.Line, Column: t.Position.Column, Message: "a second document begins", Hint: "write one document a file"})
 			return false
 		}
 		if depth.step(t) > maxDepth {
-			d.put(t.Position.Line, t.Position.Column, "", fmt.Sprintf("is nested more than %d deep", maxDepth), "")
+			d.put(Fault{Line: t.Position.Line, Column: t.Position.Column, Message: fmt.Sprintf("is nested more than %d deep", maxDepth)})
 			return false
 		}
 	}
@@ -169,7 +168,7 @@ func (d *document) build(tokens token.Tokens) {
 	defer func() {
 		if recover() != nil {
 			d.root = nil
-			d.put(0, 0, "", "is not YAML that can be read", "check brackets, quotes and indentation")
+			d.put(Fault{Message: "is not YAML that can be read", Hint: "check brackets, quotes and indentation"})
 		}
 	}()
 	// Duplicate keys are found when decoding, all of them, not the first only.
@@ -184,13 +183,13 @@ func (d *document) build(tokens token.Tokens) {
 		}
 		if d.root != nil {
 			d.root = nil
-			d.put(0, 0, "", "holds more than one document", "write one document a file")
+			d.put(Fault{Message: "holds more than one document", Hint: "write one document a file"})
 			return
 		}
 		d.root = doc.Body
 	}
 	if d.root == nil && len(d.faults) == 0 {
-		d.put(0, 0, "", "is empty", "")
+		d.put(Fault{Message: "is empty"})
 	}
 }
 
@@ -199,8 +198,8 @@ func (d *document) syntax(err error) {
 	var at yaml.Error
 	if errors.As(err, &at) && at.GetToken() != nil {
 		p := at.GetToken().Position
-		d.put(p.Line, p.Column, "", "is not YAML: "+at.GetMessage(), "")
+		d.put(Fault{Line: p.Line, Column: p.Column, Message: "is not YAML: " + at.GetMessage()})
 		return
 	}
-	d.put(0, 0, "", "is not YAML: "+err.Error(), "")
+	d.put(Fault{Message: "is not YAML: " + err.Error()})
 }

@@ -80,36 +80,45 @@ func (plan *Plan) Build(in Inputs, axis *Axis) *Panel {
 	}
 	p := New(cases, plan.Years, ids)
 	for i, column := range plan.Columns {
+		l := laying{plan: plan, series: in.Series[column.ID], axis: axis, carry: column.Carry}
 		for t, year := range plan.Years {
 			for c, code := range plan.Cases {
-				p.Set(c, t, i, plan.cell(in.Series[column.ID], axis, code, year, column.Carry))
+				p.Set(c, t, i, l.cell(code, year))
 			}
 		}
 	}
 	return p
 }
 
-// cell is one value of a column, or the reason why there is none.
-func (plan *Plan) cell(s *Series, axis *Axis, code country.Code, year, carry int) Cell {
-	if plan.Alive != nil && !plan.Alive(code, year) {
+// laying is one column on its way into the panel.
+type laying struct {
+	plan   *Plan
+	series *Series
+	axis   *Axis
+	carry  int
+}
+
+// cell is one value of the column, or the reason why there is none.
+func (l *laying) cell(code country.Code, year int) Cell {
+	if l.plan.Alive != nil && !l.plan.Alive(code, year) {
 		return Cell{Missing: obs.NotApplicable}
 	}
-	at, known := axis.Index(code)
-	if s == nil || !known {
+	at, known := l.axis.Index(code)
+	if l.series == nil || !known {
 		return Cell{Missing: obs.NotCollected}
 	}
-	for age := 0; age <= carry; age++ {
-		v, ok := s.At(at, year-age)
+	for age := 0; age <= l.carry; age++ {
+		v, ok := l.series.At(at, year-age)
 		if !ok {
 			continue
 		}
-		cell := Cell{Value: v, Age: uint8(age), Flags: s.Flags(at, year-age)}
+		cell := Cell{Value: v, Age: uint8(age), Flags: l.series.Flags(at, year-age)}
 		if age > 0 {
 			cell.Flags |= obs.CarriedForward
 		}
 		return cell
 	}
-	if year > s.Reached() {
+	if year > l.series.Reached() {
 		return Cell{Missing: obs.NotYetPublished}
 	}
 	return Cell{Missing: obs.NotCollected}
