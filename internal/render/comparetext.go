@@ -72,7 +72,8 @@ func (p *page) dots(c *assess.Comparison) {
 		}
 		p.line("%s", line)
 	}
-	p.line("%s%s", strings.Repeat(" ", labels), p.dim("│ median of the scored states   * several in one place"))
+	p.blank()
+	p.paragraph("│ median of the scored states; * several in one place")
 }
 
 // dotLine is an axis with a letter for each score; where letters meet stands a

@@ -161,7 +161,7 @@ func uses(list []assess.Use) []string {
 	for _, u := range list {
 		text := fmt.Sprintf("%s: %s, %s of the whole, %s is better", u.Framework, u.Group, percent(u.Weight), u.Direction)
 		if u.Low != u.High {
-			text += fmt.Sprintf(", goalposts %s–%s", number(u.Low), number(u.High))
+			text += fmt.Sprintf(", goalposts %s to %s", number(u.Low), number(u.High))
 		}
 		if u.Scale != "" && u.Scale != "linear" {
 			text += ", " + u.Scale + " scale"
