@@ -20,6 +20,24 @@ const (
 	Harmonic   AggregateMethod = "harmonic"
 	// Power is the power mean with exponent Power.
 	Power AggregateMethod = "power"
+	// Copeland counts the cases beaten less those beaten by.
+	Copeland AggregateMethod = "copeland"
+	// OutrankingMean is the mean share of weight on which a case is better.
+	OutrankingMean AggregateMethod = "outranking"
+	// MazziottaPareto is the mean with a penalty on imbalance; with values
+	// normalised around 100 it is the MPI or, on adjusted goalposts, the AMPI.
+	MazziottaPareto AggregateMethod = "mazziotta_pareto"
+	// BenefitOfTheDoubt lets every case have the weights that suit it best.
+	BenefitOfTheDoubt AggregateMethod = "benefit_of_the_doubt"
+)
+
+// Penalty is the side to which imbalance moves a score.
+type Penalty string
+
+// The sides: down where more is better, up where more is worse.
+const (
+	PenaltyDown Penalty = "down"
+	PenaltyUp   Penalty = "up"
 )
 
 // Aggregation is a method with its parameters. The zero value is no choice.
@@ -27,6 +45,8 @@ type Aggregation struct {
 	Method AggregateMethod `yaml:"method,omitempty" json:"method,omitempty"`
 	// Power is the exponent of the power mean, other than 0.
 	Power float64 `yaml:"power,omitempty" json:"power,omitempty"`
+	// Penalty is the side of the Mazziotta-Pareto penalty; empty means down.
+	Penalty Penalty `yaml:"penalty,omitempty" json:"penalty,omitempty"`
 	// MinPresent is the share of the children, by number, that must have a score.
 	MinPresent float64 `yaml:"min_present,omitempty" json:"min_present,omitempty"`
 }
@@ -45,6 +65,9 @@ func (a *Aggregation) isZero() bool { return *a == Aggregation{} }
 func (a *Aggregation) check(path string, faults *Faults) {
 	checkMethod(a.Method, aggregators, path, faults)
 	checkShare(a.MinPresent, path+"/min_present", faults)
+	if a.Penalty != "" && a.Penalty != PenaltyDown && a.Penalty != PenaltyUp {
+		faults.add(path+"/penalty", "%q is unknown; use down or up", a.Penalty)
+	}
 	if a.Method == Power && (a.Power == 0 || a.Power-a.Power != 0) {
 		faults.add(path+"/power", "%v is not a power; use geometric for 0", a.Power)
 	}
@@ -85,18 +108,52 @@ type block struct {
 	sum []float64
 }
 
+// domain is the set of values on which a method is defined.
+type domain uint8
+
+// The domains.
+const (
+	anyValue domain = iota
+	fromZero
+	aboveZero
+)
+
 // aggregator is one method; relative ones compare cases and are run year by
-// year; positive ones are undefined for values that are not above 0.
+// year.
 type aggregator struct {
-	run                func(*block)
-	relative, positive bool
+	run      func(*block)
+	relative bool
+	domain   domain
 }
 
 var aggregators = map[AggregateMethod]aggregator{
-	Arithmetic: {run: arithmetic},
-	Geometric:  {run: geometric, positive: true},
-	Harmonic:   {run: harmonic, positive: true},
-	Power:      {run: power, positive: true},
+	Arithmetic:        {run: arithmetic},
+	Geometric:         {run: geometric, domain: aboveZero},
+	Harmonic:          {run: harmonic, domain: aboveZero},
+	Power:             {run: power, domain: aboveZero},
+	Copeland:          {run: copeland, relative: true},
+	OutrankingMean:    {run: outranking, relative: true},
+	MazziottaPareto:   {run: penalised, domain: aboveZero},
+	BenefitOfTheDoubt: {run: benefit, relative: true, domain: fromZero},
+}
+
+// domainOf is where the method is defined; power means with a positive exponent
+// take 0 too.
+func (a *Aggregation) domainOf() domain {
+	if a.Method == Power && a.Power > 0 {
+		return fromZero
+	}
+	return aggregators[a.Method].domain
+}
+
+// outside tells whether a value lies outside a domain; NaN does not.
+func (d domain) outside(v float64) bool {
+	return d == aboveZero && v <= 0 || d == fromZero && v < 0
+}
+
+// String says what the domain asks of values.
+func (d domain) String() string {
+	return [...]string{"any value", "values of at least 0", "values above 0"}[d]
 }
 
 // fold accumulates w*f(x) over the children that are present.
@@ -182,7 +239,7 @@ func (m *Model) group(s *Scores, w *work, g int) []obs.Warning {
 		byYear(&b, method, w)
 	}
 	m.cover(s, w, g)
-	return refuse(s, w, g, method.positive)
+	return refuse(s, w, g, how.domainOf())
 }
 
 // byYear runs a relative method on each year's cases.
@@ -228,6 +285,8 @@ func (m *Model) cover(s *Scores, w *work, g int) {
 			why[r] = LowCoverage
 		case present[r] < need:
 			why[r] = TooFewPresent
+		case out[r] != out[r]:
+			why[r] = Undefined
 		default:
 			why[r] = Scored
 			continue
@@ -236,23 +295,23 @@ func (m *Model) cover(s *Scores, w *work, g int) {
 	}
 }
 
-// refuse unscores the rows in which a mean that needs positive values met
-// others, and names them.
-func refuse(s *Scores, w *work, g int, positive bool) []obs.Warning {
-	if !positive {
+// refuse unscores the rows in which a method met values outside its domain, and
+// names them.
+func refuse(s *Scores, w *work, g int, d domain) []obs.Warning {
+	if d == anyValue {
 		return nil
 	}
 	var warnings []obs.Warning
 	for _, k := range w.plan.kids[g] {
 		for r, v := range s.value[k] {
-			if !(v <= 0) || s.why[g][r] != Scored && s.why[g][r] != Undefined {
+			if !d.outside(v) || s.why[g][r] != Scored && s.why[g][r] != Undefined {
 				continue
 			}
 			s.value[g][r], s.why[g][r] = nan, Undefined
 			warnings = append(warnings, obs.Warning{
-				Code: "undefined_mean", Subject: w.plan.nodes[g].ID,
-				Text: fmt.Sprintf("%s is not scored for %s: its mean needs values above 0, and %s is %v",
-					w.plan.nodes[g].ID, at(w.p.Cases()[r%w.nc], w.p.Years()[r/w.nc]), w.plan.nodes[k].ID, v),
+				Code: Undefined.String(), Subject: w.plan.nodes[g].ID,
+				Text: fmt.Sprintf("%s is not scored for %s: its mean needs %s, and %s is %v",
+					w.plan.nodes[g].ID, at(w.p.Cases()[r%w.nc], w.p.Years()[r/w.nc]), d, w.plan.nodes[k].ID, v),
 			})
 		}
 	}

@@ -70,7 +70,7 @@ func (s *Scores) explain(n, c, t int, own share) *Contribution {
 func (s *Scores) Kind(kind Kind, c, t int) Result {
 	b := block{out: []float64{0}, sum: []float64{0}, how: s.model.Recipe.Aggregate.of(s.Nodes[0], s.plan.level[0])}
 	total, covered := 0.0, 0.0
-	positive := true
+	defined, domain := true, b.how.domainOf()
 	for i, k := range s.plan.kids[0] {
 		if s.Nodes[k].Kind != kind {
 			continue
@@ -82,7 +82,7 @@ func (s *Scores) Kind(kind Kind, c, t int) Result {
 			continue
 		}
 		covered += weight * r.Coverage
-		positive = positive && r.Score > 0
+		defined = defined && !domain.outside(r.Score)
 		b.x, b.w = append(b.x, []float64{r.Score}), append(b.w, weight)
 	}
 	if total == 0 || len(b.x) == 0 {
@@ -95,7 +95,7 @@ func (s *Scores) Kind(kind Kind, c, t int) Result {
 		return Result{NotScored: LowCoverage, Coverage: covered}
 	case method.relative:
 		return Result{NotScored: Undefined, Coverage: covered}
-	case method.positive && !positive:
+	case !defined:
 		return Result{NotScored: Undefined, Coverage: covered}
 	}
 	method.run(&b)

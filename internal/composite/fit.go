@@ -18,11 +18,17 @@ type Model struct {
 	Recipe    Recipe     `json:"recipe"`
 	// Years are those it was fitted to.
 	Years []int `json:"years"`
+	// Imputed is what imputing has learned; nil where nothing is.
+	Imputed *Imputed `json:"imputed,omitempty"`
+	// Treated are by leaf, then by scope: none, one, or one a year.
+	Treated [][]Treated `json:"treated,omitempty"`
 	// Normalisers are by leaf, then by scope: one, or one a year.
 	Normalisers [][]Normaliser `json:"normalisers"`
 	// Weights are by node in the order of Framework.Nodes: those of its children,
 	// summing to 1; nil for leaves.
 	Weights [][]float64 `json:"weights"`
+	// Balance certifies balanced weights; nil for other methods.
+	Balance *Balance `json:"balance,omitempty"`
 
 	plan *plan
 }
@@ -44,12 +50,26 @@ func Fit(f *Framework, p *panel.Panel, r Recipe) (*Model, []obs.Warning, error) 
 		warnings = append(warnings, m.applyStep(step, w)...)
 	}
 	warnings = append(warnings, m.fitNormalise(w, &faults)...)
-	m.fitWeights()
-	return m, warnings, faults.Err()
+	if len(faults) > 0 {
+		return nil, warnings, faults
+	}
+	warnings = append(warnings, m.fitWeights(w, &faults)...)
+	if len(faults) > 0 {
+		return nil, warnings, faults
+	}
+	return m, warnings, nil
 }
 
 // fitStep learns what an early step needs.
-func (m *Model) fitStep(Step, *work, *Faults) []obs.Warning { return nil }
+func (m *Model) fitStep(step Step, w *work, faults *Faults) []obs.Warning {
+	switch step {
+	case StepImpute:
+		return m.fitImpute(w, faults)
+	case StepTreat:
+		return m.fitTreat(w, faults)
+	}
+	return nil
+}
 
 // applyStep takes an early step on the values of w, in place.
 func (m *Model) applyStep(step Step, w *work) []obs.Warning {
@@ -59,35 +79,11 @@ func (m *Model) applyStep(step Step, w *work) []obs.Warning {
 	case StepDenominate:
 		return m.Recipe.Denominate.apply(w)
 	case StepImpute:
-		return m.Recipe.Impute.apply(w)
+		return m.applyImpute(w)
+	case StepTreat:
+		m.applyTreat(w)
 	}
 	return nil
-}
-
-// fitWeights gives every group the shares of its children.
-func (m *Model) fitWeights() {
-	m.Weights = make([][]float64, len(m.plan.nodes))
-	for g, kids := range m.plan.kids {
-		if len(kids) == 0 {
-			continue
-		}
-		shares := make([]float64, len(kids))
-		sum := 0.0
-		for i, k := range kids {
-			shares[i] = m.plan.nodes[k].Weight
-			if m.Recipe.Weight.Method == WeightEqual {
-				shares[i] = 1
-			}
-			if own, ok := m.Recipe.Weight.Nodes[m.plan.nodes[k].ID]; ok {
-				shares[i] = own
-			}
-			sum += shares[i]
-		}
-		for i := range shares {
-			shares[i] /= sum
-		}
-		m.Weights[g] = shares
-	}
 }
 
 // yearAt is the place of a year among those fitted, or -1.

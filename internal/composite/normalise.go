@@ -5,22 +5,43 @@ package composite
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/stat"
 )
 
 // NormaliseMethod brings indicators to one scale.
 type NormaliseMethod string
 
-// The ways of normalising; empty means NormaliseGoalposts.
+// The ways of normalising; empty means NormaliseGoalposts. Values are
+// multiplied by the leaf's direction first, so that more is better.
 const (
 	// NormaliseGoalposts is min-max between the leaf's goalposts, cut off at
 	// both ends; between the data's extremes where the leaf has none.
 	NormaliseGoalposts NormaliseMethod = "goalposts"
-	// NormaliseMinMax is min-max between the data's extremes.
+	// NormaliseMinMax is min-max between the data's extremes, onto Low to High.
 	NormaliseMinMax NormaliseMethod = "minmax"
-	// NormaliseZScore is (x-mean)/sd.
+	// NormaliseScaled maps From and To, the same for every leaf, onto Low and
+	// High, without cutting off.
+	NormaliseScaled NormaliseMethod = "scaled"
+	// NormaliseZScore is (x-mean)/sd, brought to Mean and SD.
 	NormaliseZScore NormaliseMethod = "zscore"
+	// NormaliseRank is the place from the worst (1) up, ties by Ties.
+	NormaliseRank NormaliseMethod = "rank"
+	// NormaliseBorda is the place less 1.
+	NormaliseBorda NormaliseMethod = "borda"
+	// NormalisePercentile is the place less 1 over the number of values less 1.
+	NormalisePercentile NormaliseMethod = "percentile_rank"
+	// NormaliseMaximum is 1-(max-x)/(max-min).
+	NormaliseMaximum NormaliseMethod = "distance_to_maximum"
+	// NormaliseReference is 1-(ref-x)/(ref-min), ref being the value of the case
+	// Reference.
+	NormaliseReference NormaliseMethod = "distance_to_reference"
+	// NormaliseTarget is 1-(target-x)/(target-min), with the leaf's Target.
+	NormaliseTarget NormaliseMethod = "distance_to_target"
+	// NormaliseFraction is x/max.
+	NormaliseFraction NormaliseMethod = "fraction_of_maximum"
 )
 
 // Normalisation brings values to one scale on which more is better.
@@ -30,9 +51,19 @@ type Normalisation struct {
 	Low  float64 `yaml:"low,omitempty" json:"low,omitempty"`
 	High float64 `yaml:"high,omitempty" json:"high,omitempty"`
 	// Mean and SD are those of z-scores; SD 0 means 1.
-	Mean  float64 `yaml:"mean,omitempty" json:"mean,omitempty"`
-	SD    float64 `yaml:"sd,omitempty" json:"sd,omitempty"`
-	Scope Scope   `yaml:"scope,omitempty" json:"scope,omitempty"`
+	Mean float64 `yaml:"mean,omitempty" json:"mean,omitempty"`
+	SD   float64 `yaml:"sd,omitempty" json:"sd,omitempty"`
+	// From and To are the values that NormaliseScaled maps to Low and High.
+	From float64 `yaml:"from,omitempty" json:"from,omitempty"`
+	To   float64 `yaml:"to,omitempty" json:"to,omitempty"`
+	// Ties says which place equal values get; empty means the least.
+	Ties stat.Ties `yaml:"ties,omitempty" json:"ties,omitempty"`
+	// Reference is the code of the reference case.
+	Reference string `yaml:"reference,omitempty" json:"reference,omitempty"`
+	// Cap cuts distances off at 1; Open leaves goalposts without cutting off.
+	Cap   bool  `yaml:"cap,omitempty" json:"cap,omitempty"`
+	Open  bool  `yaml:"open,omitempty" json:"open,omitempty"`
+	Scope Scope `yaml:"scope,omitempty" json:"scope,omitempty"`
 }
 
 // Normaliser is what normalising one leaf has learned.
@@ -41,33 +72,50 @@ type Normaliser struct {
 	// Sign is the leaf's direction; values are multiplied by it first.
 	Sign float64 `json:"sign"`
 	// From and To are the values, after the sign, that map to Low and High.
-	From float64 `json:"from"`
-	To   float64 `json:"to"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
-	// Cut tells that scores are cut off at Low and High.
-	Cut bool `json:"cut,omitempty"`
-	// Empty tells that nothing could be learned: every value is missing.
+	From float64 `json:"from,omitempty"`
+	To   float64 `json:"to,omitempty"`
+	Low  float64 `json:"low,omitempty"`
+	High float64 `json:"high,omitempty"`
+	// CutLow and CutHigh tell that scores are cut off at Low and at High.
+	CutLow  bool `json:"cut_low,omitempty"`
+	CutHigh bool `json:"cut_high,omitempty"`
+	// Sorted are the values, after the sign, among which a value is placed by
+	// Ties.
+	Sorted []float64 `json:"sorted,omitempty"`
+	Ties   stat.Ties `json:"ties,omitempty"`
+	// Empty tells that nothing could be learned.
 	Empty bool `json:"empty,omitempty"`
 }
 
 // normalisers lists, by method, what learns the parameters and what applies
-// them to a column in place.
+// them to a column in place. Learning returns a reason where it cannot.
 var normalisers = map[NormaliseMethod]struct {
 	fit   func(*Normaliser, *fitting) string
 	apply func(*Normaliser, []float64)
 }{
-	NormaliseGoalposts: {fitGoalposts, applyMinMax},
-	NormaliseMinMax:    {fitMinMax, applyMinMax},
-	NormaliseZScore:    {fitZScore, applyMinMax},
+	NormaliseGoalposts:  {fitGoalposts, applyLine},
+	NormaliseMinMax:     {fitMinMax, applyLine},
+	NormaliseScaled:     {fitScaled, applyLine},
+	NormaliseZScore:     {fitZScore, applyZScore},
+	NormaliseRank:       {fitPlaces, applyPlaces},
+	NormaliseBorda:      {fitPlaces, applyPlaces},
+	NormalisePercentile: {fitPlaces, applyPlaces},
+	NormaliseMaximum:    {fitMaximum, applyDistance},
+	NormaliseReference:  {fitReference, applyDistance},
+	NormaliseTarget:     {fitTarget, applyDistance},
+	NormaliseFraction:   {fitFraction, applyFraction},
 }
 
-// fitting is the column that a normaliser learns from, already multiplied by
-// the sign.
+// fitting is the column that a normaliser learns from, already scaled,
+// multiplied by the sign and without NaN.
 type fitting struct {
 	x    []float64
 	node *Node
 	how  Normalisation
+	// low and high are the leaf's goalposts, treated as its values are.
+	low, high float64
+	// reference is the value of the reference case, NaN where it has none.
+	reference float64
 }
 
 func (n *Normalisation) check(path string, faults *Faults) {
@@ -78,6 +126,15 @@ func (n *Normalisation) check(path string, faults *Faults) {
 	}
 	if n.SD < 0 {
 		faults.add(path+"/sd", "%v is negative", n.SD)
+	}
+	if n.Ties != "" && !slices.Contains(stat.TieRules(), n.Ties) {
+		faults.add(path+"/ties", "%q is unknown; use one of %v", n.Ties, stat.TieRules())
+	}
+	if n.Method == NormaliseScaled && n.From == n.To {
+		faults.add(path, "method scaled needs from and to that differ")
+	}
+	if n.Method == NormaliseReference && n.Reference == "" {
+		faults.add(path+"/reference", "method distance_to_reference needs the code of a case")
 	}
 }
 
@@ -104,44 +161,141 @@ func fitMinMax(n *Normaliser, f *fitting) string {
 }
 
 func fitGoalposts(n *Normaliser, f *fitting) string {
-	g := f.node.Goalposts
-	if g == nil {
+	if f.node.Goalposts == nil {
 		return fitMinMax(n, f)
 	}
-	n.From, n.To = scaled(f.node.Scale, g.Low), scaled(f.node.Scale, g.High)
+	n.From, n.To = scaled(f.node.Scale, f.low), scaled(f.node.Scale, f.high)
 	if n.Sign < 0 {
 		n.From, n.To = -n.To, -n.From
 	}
-	n.Cut = true
+	n.CutLow, n.CutHigh = !f.how.Open, !f.how.Open
+	return ""
+}
+
+func fitScaled(n *Normaliser, f *fitting) string {
+	n.From, n.To = f.how.From, f.how.To
 	return ""
 }
 
 func fitZScore(n *Normaliser, f *fitting) string {
-	mean, sd, count := moments2(f.x)
+	m := stat.Describe(f.x)
+	sd, ok := m.SD()
 	switch {
-	case count < 2:
+	case !ok:
 		return "one value has no standard deviation"
 	case sd == 0:
-		return fmt.Sprintf("every value is %v: z-scores are undefined", mean*n.Sign)
+		return fmt.Sprintf("every value is %v: z-scores are undefined", m.Mean*n.Sign)
 	}
-	n.From, n.To, n.Low, n.High = mean, mean+sd, f.how.Mean, f.how.Mean+f.how.SD
+	n.From, n.To, n.Low, n.High = m.Mean, sd, f.how.Mean, f.how.SD
 	return ""
 }
 
-// applyMinMax is Low + (x-From)/(To-From)*(High-Low).
-func applyMinMax(n *Normaliser, x []float64) {
+func fitPlaces(n *Normaliser, f *fitting) string {
+	n.Sorted, n.Ties = stat.Sorted(f.x), f.how.Ties
+	switch {
+	case n.Ties == stat.TiesFirst:
+		return "ties \"first\" depend on the order of the cases; use min, max, average or dense"
+	case n.Method == NormalisePercentile && len(f.x) < 2:
+		return "one value has no percentile rank"
+	}
+	return ""
+}
+
+func fitMaximum(n *Normaliser, f *fitting) string {
+	n.CutHigh = f.how.Cap
+	return fitMinMax(n, f)
+}
+
+func fitReference(n *Normaliser, f *fitting) string {
+	if f.reference != f.reference {
+		return fmt.Sprintf("the reference case %s has no value", f.how.Reference)
+	}
+	return fitDistance(n, f, f.reference)
+}
+
+func fitTarget(n *Normaliser, f *fitting) string {
+	if f.node.Target == nil {
+		return "it has no target"
+	}
+	return fitDistance(n, f, *f.node.Target*n.Sign)
+}
+
+// fitDistance runs from the least value to the aim.
+func fitDistance(n *Normaliser, f *fitting, aim float64) string {
+	n.From, _ = extremes(f.x)
+	n.To = aim
+	n.CutHigh = f.how.Cap
+	if n.To <= n.From {
+		return fmt.Sprintf("the aim %v is not better than the worst value %v: the distance to it is undefined", n.To*n.Sign, n.From*n.Sign)
+	}
+	return ""
+}
+
+func fitFraction(n *Normaliser, f *fitting) string {
+	_, n.To = extremes(f.x)
+	if n.To == 0 {
+		return "the greatest value is 0: fractions of it are undefined"
+	}
+	return ""
+}
+
+// applyLine is Low + (x-From)/(To-From)*(High-Low).
+func applyLine(n *Normaliser, x []float64) {
 	from, span, width, low := n.From, n.To-n.From, n.High-n.Low, n.Low
 	for i, v := range x {
 		x[i] = (v-from)/span*width + low
 	}
-	if !n.Cut {
+	n.cut(x, n.Low, n.High)
+}
+
+// applyZScore is (x-mean)/sd*SD + Mean.
+func applyZScore(n *Normaliser, x []float64) {
+	for i, v := range x {
+		x[i] = (v-n.From)/n.To*n.High + n.Low
+	}
+}
+
+// applyDistance is 1-(To-x)/(To-From).
+func applyDistance(n *Normaliser, x []float64) {
+	span := n.To - n.From
+	for i, v := range x {
+		x[i] = 1 - (n.To-v)/span
+	}
+	n.cut(x, 0, 1)
+}
+
+func applyFraction(n *Normaliser, x []float64) {
+	for i, v := range x {
+		x[i] = v / n.To
+	}
+}
+
+// applyPlaces puts places among the fitted values.
+func applyPlaces(n *Normaliser, x []float64) {
+	less, over := 0.0, 1.0
+	if n.Method != NormaliseRank {
+		less = 1
+	}
+	if n.Method == NormalisePercentile {
+		over = float64(len(n.Sorted) - 1)
+	}
+	for i, v := range x {
+		if v == v {
+			x[i] = (stat.Place(n.Sorted, v, n.Ties) - less) / over
+		}
+	}
+}
+
+// cut moves what lies beyond the ends to them.
+func (n *Normaliser) cut(x []float64, low, high float64) {
+	if !n.CutLow && !n.CutHigh {
 		return
 	}
 	for i, v := range x {
-		if v < n.Low {
-			x[i] = n.Low
-		} else if v > n.High {
-			x[i] = n.High
+		if n.CutLow && v < low {
+			x[i] = low
+		} else if n.CutHigh && v > high {
+			x[i] = high
 		}
 	}
 }
@@ -153,7 +307,7 @@ func (m *Model) fitNormalise(w *work, faults *Faults) []obs.Warning {
 	for j, leaf := range w.plan.leaves {
 		how := m.normalisation(leaf)
 		for s, x := range w.scopes(j, how.Scope) {
-			n, reason := fitOne(leaf, how, x, w.spare)
+			n, reason := m.fitOne(w, j, s, x)
 			if reason != "" && how.Scope != EachYear {
 				faults.add(w.plan.path(leaf), "%s", reason)
 			}
@@ -185,64 +339,73 @@ func (m *Model) normalisation(leaf *Node) Normalisation {
 	return m.Recipe.Normalise.filled()
 }
 
-// fitOne learns one scale from a column.
-func fitOne(leaf *Node, how Normalisation, x, spare []float64) (Normaliser, string) {
+// fitOne learns the scale of leaf j in scope s from a column.
+func (m *Model) fitOne(w *work, j, s int, x []float64) (Normaliser, string) {
+	leaf := w.plan.leaves[j]
+	how := m.normalisation(leaf)
 	n := Normaliser{Method: how.Method, Sign: float64(leaf.Direction), Low: how.Low, High: how.High}
-	signed := spare[:0]
+	f := fitting{x: w.spare[:0], node: leaf, how: how, reference: nan}
 	for _, v := range x {
 		if v = scaled(leaf.Scale, v); v == v {
-			signed = append(signed, v*n.Sign)
+			f.x = append(f.x, v*n.Sign)
 		}
 	}
-	if len(signed) == 0 && (how.Method != NormaliseGoalposts || leaf.Goalposts == nil) {
+	if leaf.Goalposts != nil {
+		f.low, f.high = m.goalposts(j, s)
+	}
+	if c, ok := w.p.Case(how.Reference); ok {
+		f.reference = latestOf(x, c, w.nc) * n.Sign
+	}
+	if len(f.x) == 0 && (how.Method != NormaliseGoalposts || leaf.Goalposts == nil) {
 		n.Empty = true
 		return n, ""
 	}
-	return n, normalisers[how.Method].fit(&n, &fitting{x: signed, node: leaf, how: how})
+	return n, normalisers[how.Method].fit(&n, &f)
+}
+
+// latestOf is the last value of case c among the years of x; NaN for none.
+func latestOf(x []float64, c, nc int) float64 {
+	for r := len(x) - nc + c; r >= 0; r -= nc {
+		if x[r] == x[r] {
+			return x[r]
+		}
+	}
+	return nan
 }
 
 // applyNormalise brings the values of w to the model's scales, in place.
 func (m *Model) applyNormalise(w *work) {
 	for j, leaf := range w.plan.leaves {
-		how := m.normalisation(leaf)
-		for s, x := range w.scopes(j, how.Scope) {
-			n := m.normaliser(j, s, w.p.Years(), how.Scope)
-			if n == nil || n.Empty {
+		scope := m.normalisation(leaf).Scope
+		for s, x := range w.scopes(j, scope) {
+			n := &m.Normalisers[j][m.scopeAt(s, w, scope)]
+			if n.Empty {
 				fill(x, nan)
 				continue
 			}
-			for i, v := range x {
-				x[i] = n.clamped(leaf, v) * n.Sign
-			}
+			n.sign(leaf, x)
 			normalisers[n.Method].apply(n, x)
 		}
 	}
 }
 
-// normaliser finds what was learned for a scope: the only one, or that of the
-// year; nil where the year was not fitted.
-func (m *Model) normaliser(j, s int, years []int, scope Scope) *Normaliser {
-	if scope != EachYear {
-		return &m.Normalisers[j][0]
+// sign brings values to the leaf's scale and direction. With goalposts, a value
+// that the scale does not take stands at the low one, where it would be cut off
+// in any case.
+func (n *Normaliser) sign(leaf *Node, x []float64) {
+	if leaf.Scale == DefaultScale || leaf.Scale == Linear {
+		for i, v := range x {
+			x[i] = v * n.Sign
+		}
+		return
 	}
-	if s = m.yearAt(years[s]); s < 0 {
-		return nil
+	for i, v := range x {
+		s := scaled(leaf.Scale, v)
+		if s != s && v == v && n.CutLow {
+			s = min(n.From*n.Sign, n.To*n.Sign)
+		}
+		x[i] = s * n.Sign
 	}
-	return &m.Normalisers[j][s]
-}
-
-// clamped brings the value to the leaf's scale. With goalposts, a value that
-// the scale does not take stands at the low one, where it would be cut off in
-// any case.
-func (n *Normaliser) clamped(leaf *Node, v float64) float64 {
-	if leaf.Scale == DefaultScale || leaf.Scale == Linear || v != v {
-		return v
-	}
-	s := scaled(leaf.Scale, v)
-	if s != s && n.Cut {
-		return min(n.From*n.Sign, n.To*n.Sign)
-	}
-	return s
 }
 
 // scaled is the value on the scale; NaN where the scale does not take it.

@@ -3,7 +3,9 @@
 package composite
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/panel"
@@ -142,6 +144,7 @@ func (s *Scores) Leaf(c, t, n int) LeafValue {
 // or case. Cost is one pass over the values for each step.
 func (m *Model) Score(p *panel.Panel) (*Scores, []obs.Warning) {
 	w, warnings := newWork(m.plan, p, &m.Recipe)
+	warnings = append(warnings, m.unfitted(w)...)
 	for _, step := range m.Recipe.early() {
 		warnings = append(warnings, m.applyStep(step, w)...)
 	}
@@ -150,6 +153,41 @@ func (m *Model) Score(p *panel.Panel) (*Scores, []obs.Warning) {
 	s, more := m.scores(w)
 	s.treated = treated
 	return s, append(warnings, more...)
+}
+
+// unfitted empties the years that the model was not fitted to, where any step
+// learns year by year.
+func (m *Model) unfitted(w *work) []obs.Warning {
+	if !m.eachYear() {
+		return nil
+	}
+	var warnings []obs.Warning
+	for t, year := range w.p.Years() {
+		if m.yearAt(year) >= 0 {
+			continue
+		}
+		for r := t * w.nc; r < (t+1)*w.nc; r++ {
+			w.why[r] = NotFitted
+			for _, col := range w.x {
+				col[r] = nan
+			}
+		}
+		warnings = append(warnings, obs.Warning{
+			Code: "year_not_fitted", Subject: strconv.Itoa(year),
+			Text: fmt.Sprintf("the model learned year by year and was not fitted to %d, which is not scored", year),
+		})
+	}
+	return warnings
+}
+
+// eachYear tells whether any step learns year by year.
+func (m *Model) eachYear() bool {
+	each := m.Recipe.Impute.Scope == EachYear && m.Recipe.Impute.Method != ""
+	for _, leaf := range m.plan.leaves {
+		how := m.treatment(leaf)
+		each = each || m.normalisation(leaf).Scope == EachYear || !how.none() && how.Scope == EachYear
+	}
+	return each
 }
 
 // scores aggregates the normalised values of w.

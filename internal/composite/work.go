@@ -5,6 +5,8 @@ package composite
 import (
 	"fmt"
 	"iter"
+	"maps"
+	"math"
 	"slices"
 
 	"github.com/qala-observatory/qala/internal/obs"
@@ -48,6 +50,26 @@ func newPlan(f *Framework) *plan {
 		}
 	}
 	return p
+}
+
+// blocks groups the leaves by their highest ancestor of at most the level; level
+// 0 puts all of them together.
+func (p *plan) blocks(level int) [][]int {
+	at := map[int]int{}
+	var out [][]int
+	for j, n := range p.at {
+		for up := p.parent[n]; up >= 0 && (level == 0 || p.level[up] <= level); up = p.parent[up] {
+			n = up
+		}
+		i, known := at[n]
+		if !known {
+			i = len(out)
+			at[n] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], j)
+	}
+	return out
 }
 
 // path is where a node stands, as in Fault.
@@ -95,7 +117,72 @@ func newWork(plan *plan, p *panel.Panel, r *Recipe) (*work, []obs.Warning) {
 		}
 		w.load(j, i, limit(leaf.Carry, r.Carry))
 	}
+	for r := range w.why {
+		w.why[r] = NoData
+	}
+	for _, col := range w.x {
+		for r, v := range col {
+			if v == v {
+				w.why[r] = Scored
+			}
+		}
+	}
 	return w, warnings
+}
+
+// missingCount counts the empty cells.
+func (w *work) missingCount() int {
+	count := 0
+	for _, col := range w.x {
+		for _, v := range col {
+			if v != v {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// unscreened empties again what was filled in rows that are not scored.
+func (w *work) unscreened() {
+	for r, why := range w.why {
+		if why == Scored {
+			continue
+		}
+		for _, col := range w.x {
+			col[r] = nan
+		}
+	}
+}
+
+// offset is the row at which a scope of leaf j begins.
+func (w *work) offset(j int, x []float64) int {
+	if len(x) == w.rows {
+		return 0
+	}
+	return cap(w.x[j]) - cap(x)
+}
+
+// blockScopes yields several leaves' values, all at once or year by year.
+func (w *work) blockScopes(leaves []int, scope Scope) iter.Seq2[int, [][]float64] {
+	return func(yield func(int, [][]float64) bool) {
+		cols := make([][]float64, len(leaves))
+		years := 1
+		if scope == EachYear {
+			years = w.nt
+		}
+		for t := range years {
+			for i, j := range leaves {
+				cols[i] = w.x[j]
+				if scope == EachYear {
+					cols[i] = w.x[j][t*w.nc : (t+1)*w.nc]
+				}
+			}
+			if !yield(t, cols) {
+				return
+			}
+		}
+	}
 }
 
 // columns makes n columns of the same length in one piece.
@@ -177,4 +264,26 @@ func (w *work) missing(j int) []Reason {
 		}
 	}
 	return why
+}
+
+// nan marks an empty cell inside the package.
+var nan = math.NaN()
+
+// fill sets every value.
+func fill(x []float64, v float64) {
+	for i := range x {
+		x[i] = v
+	}
+}
+
+// sortedKeys lists a map's keys in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// extremes are the least and the greatest of values without NaN.
+func extremes(x []float64) (low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, v := range x {
+		low, high = min(low, v), max(high, v)
+	}
+	return low, high
 }
