@@ -108,3 +108,17 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 	}
 	return nil
 }
+
+// Shares are every node's weight in its parent and in the whole index, in the
+// order of Framework.Nodes; the root's are 1.
+func (m *Model) Shares() (share, effective []float64) {
+	share, effective = make([]float64, len(m.plan.nodes)), make([]float64, len(m.plan.nodes))
+	share[0], effective[0] = 1, 1
+	for g, kids := range m.plan.kids {
+		for i, k := range kids {
+			share[k] = m.Weights[g][i]
+			effective[k] = effective[g] * share[k]
+		}
+	}
+	return share, effective
+}

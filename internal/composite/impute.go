@@ -300,7 +300,7 @@ func fitEM(w *work, leaves []int, cols [][]float64) (ImputedBlock, error) {
 		b.Place, b.Scale = append(b.Place, m.Mean), append(b.Scale, sd)
 		z[i] = standardised(col, m.Mean, sd)
 	}
-	normal, rounds, err := stat.EM(z, stat.EMOptions{Tolerance: 1e-12})
+	normal, rounds, err := stat.EM(z, stat.EMOptions{Tolerance: 1e-10})
 	b.Normal, b.Rounds = &normal, rounds
 	return b, err
 }

@@ -218,3 +218,46 @@ func newScores(m *Model, w *work) *Scores {
 	}
 	return s
 }
+
+// Trace holds the leaves' values after each step, for tables of every stage.
+type Trace struct {
+	// Steps are those taken, in order, after the raw values.
+	Steps  []Step
+	cases  int
+	values map[Step][][]float64
+	why    map[Step][]Reason
+}
+
+// StepRaw stands for the values before any step.
+const StepRaw Step = "raw"
+
+// Trace takes the steps up to normalise on a panel and keeps every stage.
+func (m *Model) Trace(p *panel.Panel) *Trace {
+	w, _ := newWork(m.plan, p, &m.Recipe)
+	m.unfitted(w)
+	t := &Trace{cases: w.nc, values: map[Step][][]float64{}, why: map[Step][]Reason{}}
+	keep := func(s Step) {
+		t.values[s], t.why[s] = w.snapshot(), slices.Clone(w.why)
+	}
+	keep(StepRaw)
+	for _, step := range m.Recipe.early() {
+		m.applyStep(step, w)
+		keep(step)
+		t.Steps = append(t.Steps, step)
+	}
+	m.applyNormalise(w)
+	keep(StepNormalise)
+	t.Steps = append(t.Steps, StepNormalise)
+	return t
+}
+
+// At is the value of leaf j, in the order of Framework.Leaves, for case c in
+// year y after a step, or false where it is missing.
+func (t *Trace) At(s Step, c, y, j int) (float64, bool) {
+	v := t.values[s][j][y*t.cases+c]
+	return v, v == v
+}
+
+// Row tells why case c in year y holds nothing after a step; Scored where it
+// does.
+func (t *Trace) Row(s Step, c, y int) Reason { return t.why[s][y*t.cases+c] }
