@@ -250,3 +250,29 @@ func steps(words []string) []any {
 	}
 	return out
 }
+
+// recipeFile is a recipe by itself and its document.
+type recipeFile struct {
+	*document
+	text recipeText
+}
+
+// ParseRecipe reads a recipe that stands in a file of its own. The recipe is
+// empty where there are faults.
+func ParseRecipe(name string, text []byte) (composite.Recipe, []Fault) {
+	f := recipeFile{document: parse(name, text)}
+	f.decode(&f.text)
+	r := f.text.Recipe
+	if r.Weight.Method == ownWeights {
+		r.Weight.Method = composite.WeightOwn
+	}
+	if f.root != nil {
+		for _, fault := range r.Validate() {
+			f.add(fault.Text, "", blamed(fault, steps(strings.Split(fault.Path, "/")))...)
+		}
+	}
+	if len(f.faults) > 0 {
+		return composite.Recipe{}, sortFaults(f.faults)
+	}
+	return r, nil
+}
