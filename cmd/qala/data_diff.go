@@ -155,7 +155,7 @@ func changeLine(c snapshot.Change) string {
 	}
 	text := fmt.Sprintf("%-8s %-7s %14s → %-14s", where, c.Period, decimal(c.Old, "none"), decimal(c.New, "none"))
 	if c.Old != nil && c.New != nil && *c.Old != 0 {
-		text += fmt.Sprintf(" %+.2g %%", 100*c.Relative)
+		text += fmt.Sprintf(" %+.1f %%", 100*c.Relative)
 	}
 	return strings.TrimRight(text, " ")
 }

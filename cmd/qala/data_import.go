@@ -274,7 +274,7 @@ func (p *program) printImport(in *imported, f format) error {
 			Series   []importedSeries `json:"series"`
 		}{in.def.ID, in.def.Licence, in.def.Citation, in.read, len(in.observations), rejectedRows(in.rejected), list})
 	}
-	g := grid{header: []string{"indicator", "name", "years", "countries", "values"}, right: []int{3, 4}, wrap: map[int]int{1: 36}}
+	g := grid{header: []string{"indicator", "name", "years", "countries", "values"}, right: []int{3, 4}, wrap: map[int]int{1: p.columns() - 50}}
 	for _, s := range list {
 		g.add(s.ID, s.Name, years(s.First, s.Last), count(s.Countries), count(s.Values))
 	}

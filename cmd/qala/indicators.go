@@ -161,7 +161,7 @@ func (p *program) printIndicators(views []indicatorView, pattern string, f forma
 	}
 	g := grid{
 		header: []string{"indicator\nname, unit", "kind\nused in", "years", "countries"},
-		right:  []int{3}, wrap: map[int]int{0: min(p.width(), 120) - 42, 1: 16},
+		right:  []int{3}, wrap: map[int]int{0: p.columns() - 42, 1: 16},
 	}
 	for _, v := range views {
 		kind := v.Kind
@@ -180,7 +180,7 @@ func (p *program) printIndicators(views []indicatorView, pattern string, f forma
 
 // printIndicator prints the page of one indicator.
 func (p *program) printIndicator(v indicatorView) error {
-	width := min(p.width(), 120)
+	width := p.columns()
 	var b strings.Builder
 	fact(&b, "indicator", v.ID, width)
 	fact(&b, "name", v.Name, width)

@@ -115,6 +115,12 @@ func (p *program) width() int {
 	return 80
 }
 
+// columns is how wide the pages of this program are made for a reader.
+func (p *program) columns() int {
+	const narrow, wide = 80, 120
+	return min(max(p.width(), narrow), wide)
+}
+
 // terminal tells whether a stream is one that a person looks at.
 func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)

@@ -30,7 +30,7 @@ func (p *program) showSource(id string, f format) error {
 		return sourcesGrid([]sourceView{v}).csv(p.stdout)
 	}
 	var b strings.Builder
-	v.page(&b, min(p.width(), 120))
+	v.page(&b, p.columns())
 	_, err = io.WriteString(p.stdout, b.String())
 	return err
 }
