@@ -9,7 +9,7 @@ LINTER  := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1
 FROM     ?= ../shared/data
 FUZZTIME ?= 5s
 
-.PHONY: help test vet format-check lint unit format docs picture snapshot bench fuzz
+.PHONY: help test vet format-check lint unit format docs snapshot bench fuzz
 
 help: ## list the jobs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,11 +37,8 @@ unit: ## run all tests
 format: ## format every Go file
 	@$(GOFUMPT) -w .
 
-docs: ## write doc/commands.md, doc/sources.md and doc/indicators.md from the code
+docs: ## write the pages and pictures of doc/ that come from the code
 	@$(GO) generate .
-
-picture: ## draw the README's picture from the program's own output
-	@$(GO) run ./doc/picture doc/img
 
 snapshot: ## read the raw files below FROM into data/snapshot
 	@$(GO) run ./cmd/qala data build --from $(FROM)

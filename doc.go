@@ -27,3 +27,4 @@
 package qala
 
 //go:generate go run ./cmd/qala docs doc
+//go:generate go run ./doc/picture doc/img

@@ -4,7 +4,6 @@ package qala_test
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,29 +15,32 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"github.com/qala-observatory/qala/internal/catalog"
 )
 
-// update writes the generated documents instead of comparing them.
-var update = flag.Bool("update", false, "write the generated documents")
-
-// TestGeneratedPages checks that the pages on sources and indicators are those
-// that the definitions make.
-func TestGeneratedPages(t *testing.T) {
-	c, _ := loadData(t)
-	for name, page := range map[string]func(*catalog.Catalog) []byte{
-		"doc/sources.md":    (*catalog.Catalog).SourcesPage,
-		"doc/indicators.md": (*catalog.Catalog).IndicatorsPage,
+// TestGenerated checks that the pages and pictures in doc are those that the
+// program makes today.
+func TestGenerated(t *testing.T) {
+	for _, made := range []struct {
+		in   string
+		call []string
+	}{
+		{"doc", []string{"run", "./cmd/qala", "docs"}},
+		{"doc/img", []string{"run", "./doc/picture"}},
 	} {
-		want := page(c)
-		if *update {
-			if err := os.WriteFile(name, want, 0o644); err != nil {
-				t.Fatal(err)
-			}
+		folder := t.TempDir()
+		out, err := exec.CommandContext(t.Context(), "go", append(made.call, folder)...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %v\n%s", made.call, err, out)
 		}
-		if got := readText(t, name); got != string(want) {
-			t.Errorf("%s is not what the definitions say: make docs", name)
+		files, err := os.ReadDir(folder)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%v made %d files, %v", made.call, len(files), err)
+		}
+		for _, f := range files {
+			want := readText(t, filepath.Join(folder, f.Name()))
+			if got, err := os.ReadFile(path.Join(made.in, f.Name())); err != nil || string(got) != want {
+				t.Errorf("%s/%s is not what the program makes: make docs (%v)", made.in, f.Name(), err)
+			}
 		}
 	}
 }
@@ -74,6 +76,59 @@ func TestReadmeCommands(t *testing.T) {
 	}
 	if shown == 0 {
 		t.Error("no command shown in the README")
+	}
+}
+
+// TestReadmeRuns runs each call that stands on a line of its own in the README,
+// and compares what the README shows of its output.
+func TestReadmeRuns(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "qala")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./cmd/qala").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	ran := 0
+	for _, block := range codeBlock.FindAllStringSubmatch(readText(t, "README.md"), -1) {
+		first, shown, _ := strings.Cut(block[1], "\n")
+		_, call, ok := strings.Cut("$ "+strings.TrimPrefix(first, "$ "), "qala ")
+		if !ok || strings.HasPrefix(block[0], "```sql") {
+			continue
+		}
+		out, err := exec.CommandContext(t.Context(), "sh", "-c", program+" "+call).Output()
+		if err != nil {
+			t.Errorf("qala %s: %v", call, err)
+		}
+		if got := string(out); shown != "" && answerID.ReplaceAllString(shown, "id") != answerID.ReplaceAllString(got, "id") {
+			t.Errorf("qala %s prints, unlike the README,\n%s", call, out)
+		}
+		ran++
+	}
+	if ran < 5 {
+		t.Errorf("%d calls in the README, want five questions", ran)
+	}
+}
+
+// answerID finds the id of an answer, which changes with everything it rests on.
+var answerID = regexp.MustCompile(`id [0-9a-f]{16}`)
+
+// codeBlock finds code blocks and what they hold.
+var codeBlock = regexp.MustCompile("(?s)```[a-z]*\n(.*?)```")
+
+// TestReadmeFigures checks the figures that the README gives of the data.
+func TestReadmeFigures(t *testing.T) {
+	_, s := loadData(t)
+	rows := 0
+	for _, src := range s.Manifest().Sources {
+		rows += src.Data.Rows
+	}
+	words := strings.Join(strings.Fields(readText(t, "README.md")), " ")
+	for _, want := range []string{
+		fmt.Sprintf("%.2f million observations", float64(rows)/1e6),
+		fmt.Sprintf("%d countries and territories", len(s.Manifest().Countries)),
+		fmt.Sprintf("from %d sources", len(s.Manifest().Sources)),
+	} {
+		if !strings.Contains(words, want) {
+			t.Errorf("the README does not say %q", want)
+		}
 	}
 }
 
