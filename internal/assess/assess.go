@@ -39,6 +39,7 @@ func (e *NotScoredError) Error() string {
 
 // assessment reads one country out of the scores of all.
 func (a *Assessor) assessment(ctx context.Context, s *scored, c country.Code) (*Assessment, error) {
+	c = a.scoredAs(c, s.year)
 	info, _ := a.Register.Country(c)
 	at, ok := s.scores.Case(string(c))
 	if !ok {
@@ -62,7 +63,7 @@ func (a *Assessor) assessment(ctx context.Context, s *scored, c country.Code) (*
 	if err := a.origins(ctx, s, out); err != nil {
 		return nil, err
 	}
-	out.Warnings = append(out.Warnings, a.warnings(out)...)
+	out.Warnings = append(out.Warnings, a.warnings(s, out)...)
 	return out, nil
 }
 
@@ -121,23 +122,42 @@ func kindsOf(tree *composite.Framework) []composite.Kind {
 
 // kind is the score of one kind of pillars, ranked among all cases.
 func (s *scored) kind(at int, kind composite.Kind) Score {
-	r := s.scores.Kind(kind, at, 0)
+	r := s.kindResult(kind, at)
 	out := Score{Coverage: r.Coverage, Reason: r.NotScored.Text()}
 	above := 0
 	for c := range s.scores.Cases {
-		if other := s.scores.Kind(kind, c, 0); other.OK() {
+		if other := s.kindResult(kind, c); other.OK() {
 			out.Of++
 			if other.Score > r.Score {
 				above++
 			}
 		}
 	}
-	out.Median = median(len(s.scores.Cases), func(c int) composite.Result { return s.scores.Kind(kind, c, 0) })
+	out.Median = median(len(s.scores.Cases), func(c int) composite.Result { return s.kindResult(kind, c) })
 	if r.OK() {
 		score, rank := r.Score, above+1
 		out.Value, out.Rank = &score, &rank
 	}
 	return out
+}
+
+// kindResult is the score of one kind of pillars of case c. A kind of one pillar
+// has that pillar's score to the last bit, which a mean of one value would not.
+func (s *scored) kindResult(kind composite.Kind, c int) composite.Result {
+	only := -1
+	for n, node := range s.scores.Nodes {
+		if node.Kind != kind {
+			continue
+		}
+		if only >= 0 {
+			return s.scores.Kind(kind, c, 0)
+		}
+		only = n
+	}
+	if only < 0 {
+		return s.scores.Kind(kind, c, 0)
+	}
+	return s.scores.At(c, 0, only)
 }
 
 // pillar is a branch below the index with all the indicators on it.

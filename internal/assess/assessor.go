@@ -5,6 +5,7 @@ package assess
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/country"
@@ -132,7 +133,7 @@ func (a *Assessor) score(ctx context.Context, year int) (*scored, error) {
 		return nil, fmt.Errorf("framework %s, %d: %w", a.Framework.Tree.ID, year, err)
 	}
 	scores, more := model.Score(s.panel)
-	s.scores, s.warnings = scores, append(warnings, more...)
+	s.scores, s.warnings = scores, slices.Concat(warnings, more)
 	return s, nil
 }
 

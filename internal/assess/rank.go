@@ -55,7 +55,7 @@ func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
 	tree := a.Framework.Tree
 	out := &Ranking{
 		ID: a.id("rank", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name,
-		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: append(a.asOfWarnings(), noRange),
+		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: slices.Concat(s.warnings, a.asOfWarnings(), []obs.Warning{noRange}),
 	}
 	for _, p := range tree.Root.Children {
 		out.Pillars = append(out.Pillars, p.ID)

@@ -55,14 +55,6 @@ func (f Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// asError is the faults as an error, or nil where there are none.
-func (f Faults) asError() error {
-	if len(f) == 0 {
-		return nil
-	}
-	return f
-}
-
 // sortFaults orders faults by file and place and drops repetitions.
 func sortFaults(faults []Fault) []Fault {
 	slices.SortStableFunc(faults, func(a, b Fault) int {

@@ -19,7 +19,8 @@ const generated = "<!-- Written from the files in data/ by the program; a test c
 // page is a Markdown page in the making.
 type page struct{ bytes.Buffer }
 
-func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+// line writes a line; a buffer takes whatever it is given.
+func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.Buffer, format+"\n", args...) }
 
 // fact writes a line of a list, or nothing where there is nothing to say.
 func (p *page) fact(name, text string) {

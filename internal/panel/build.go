@@ -33,10 +33,10 @@ type Column struct {
 
 // Derived computes the plan's derived series, as far back as the columns need
 // them, and adds them to the inputs. The inputs must hold the observed ones.
-func (plan *Plan) Derived(in Inputs, axis *Axis) {
-	from := plan.earliest()
-	last := slices.Max(plan.Years)
-	for _, d := range plan.Derivations {
+func (p *Plan) Derived(in Inputs, axis *Axis) {
+	from := p.earliest()
+	last := slices.Max(p.Years)
+	for _, d := range p.Derivations {
 		if first, needed := from[d.ID]; needed {
 			in.Series[d.ID] = d.Derive(in, axis, first, last)
 		}
@@ -45,18 +45,18 @@ func (plan *Plan) Derived(in Inputs, axis *Axis) {
 
 // earliest is the first year for which each indicator is needed: a mean over
 // five years needs its input four years further back than itself.
-func (plan *Plan) earliest() map[string]int {
+func (p *Plan) earliest() map[string]int {
 	from := make(map[string]int)
 	need := func(id string, year int) {
 		if have, ok := from[id]; !ok || year < have {
 			from[id] = year
 		}
 	}
-	first := slices.Min(plan.Years)
-	for _, c := range plan.Columns {
+	first := slices.Min(p.Years)
+	for _, c := range p.Columns {
 		need(c.ID, first-c.Carry)
 	}
-	for _, d := range slices.Backward(plan.Derivations) {
+	for _, d := range slices.Backward(p.Derivations) {
 		if year, needed := from[d.ID]; needed {
 			for _, id := range d.SeriesInputs() {
 				need(id, year-d.lookback())
@@ -69,25 +69,25 @@ func (plan *Plan) earliest() map[string]int {
 // Build lays the panel out. A value of the year itself comes first; where there
 // is none, the newest within the column's carry limit stands in, with its age
 // and the flag CarriedForward. A column without a series is empty.
-func (plan *Plan) Build(in Inputs, axis *Axis) *Panel {
-	cases := make([]string, len(plan.Cases))
-	for i, c := range plan.Cases {
+func (p *Plan) Build(in Inputs, axis *Axis) *Panel {
+	cases := make([]string, len(p.Cases))
+	for i, c := range p.Cases {
 		cases[i] = string(c)
 	}
-	ids := make([]string, len(plan.Columns))
-	for i, c := range plan.Columns {
+	ids := make([]string, len(p.Columns))
+	for i, c := range p.Columns {
 		ids[i] = c.ID
 	}
-	p := New(cases, plan.Years, ids)
-	for i, column := range plan.Columns {
-		l := laying{plan: plan, series: in.Series[column.ID], axis: axis, carry: column.Carry}
-		for t, year := range plan.Years {
-			for c, code := range plan.Cases {
-				p.Set(c, t, i, l.cell(code, year))
+	q := New(cases, p.Years, ids)
+	for i, column := range p.Columns {
+		l := laying{plan: p, series: in.Series[column.ID], axis: axis, carry: column.Carry}
+		for t, year := range p.Years {
+			for c, code := range p.Cases {
+				q.Set(c, t, i, l.cell(code, year))
 			}
 		}
 	}
-	return p
+	return q
 }
 
 // laying is one column on its way into the panel.

@@ -146,7 +146,7 @@ func evalSum(d *Derivation, p place) Result {
 	return r
 }
 
-func evalDifference(d *Derivation, p place) Result {
+func evalDifference(_ *Derivation, p place) Result {
 	var r Result
 	x, ok := p.at(0, p.year, &r)
 	y, too := p.at(1, p.year, &r)
@@ -189,7 +189,7 @@ func evalFirst(d *Derivation, p place) Result {
 // so it is flagged as partial.
 func evalYearsSince(d *Derivation, p place) Result {
 	var r Result
-	for back := 0; back < d.Window; back++ {
+	for back := range d.Window {
 		x, ok := p.at(0, p.year-back, &r)
 		if !ok {
 			r.Value, r.OK = float64(back), back >= max(d.Min, 1)
@@ -216,7 +216,7 @@ func evalFlag(d *Derivation, p place) Result {
 
 // evalShareOfMax looks at all countries, so it costs a pass over the axis. The
 // largest value is an input like the country's own.
-func evalShareOfMax(d *Derivation, p place) Result {
+func evalShareOfMax(_ *Derivation, p place) Result {
 	var r Result
 	x, ok := p.at(0, p.year, &r)
 	if !ok {
@@ -300,7 +300,7 @@ func evalCount(d *Derivation, p place) Result {
 
 // neighbourhood collects the first input over the neighbours that have it, with
 // their weights; OK only where at least half of the weight is present.
-func (p place) neighbourhood(d *Derivation, r *Result) (values, weights []float64) {
+func (p place) neighbourhood(r *Result) (values, weights []float64) {
 	s, set := p.series[0], p.dyads
 	if s == nil || set == nil {
 		return nil, nil
@@ -329,34 +329,34 @@ func (p place) neighbourhood(d *Derivation, r *Result) (values, weights []float6
 	return values, weights
 }
 
-func evalNeighbourMean(d *Derivation, p place) Result {
+func evalNeighbourMean(_ *Derivation, p place) Result {
 	var r Result
-	if values, weights := p.neighbourhood(d, &r); r.OK {
+	if values, weights := p.neighbourhood(&r); r.OK {
 		r.Value = stat.Mean(values, weights)
 	}
 	return r
 }
 
-func evalNeighbourSum(d *Derivation, p place) Result {
+func evalNeighbourSum(_ *Derivation, p place) Result {
 	var r Result
-	values, _ := p.neighbourhood(d, &r)
+	values, _ := p.neighbourhood(&r)
 	for _, v := range values {
 		r.Value += v
 	}
 	return r
 }
 
-func evalNeighbourMax(d *Derivation, p place) Result {
+func evalNeighbourMax(_ *Derivation, p place) Result {
 	var r Result
-	if values, _ := p.neighbourhood(d, &r); r.OK {
+	if values, _ := p.neighbourhood(&r); r.OK {
 		r.Value = slices.Max(values)
 	}
 	return r
 }
 
-func evalNeighbourDistance(d *Derivation, p place) Result {
+func evalNeighbourDistance(_ *Derivation, p place) Result {
 	var r Result
-	values, _ := p.neighbourhood(d, &r)
+	values, _ := p.neighbourhood(&r)
 	x, ok := p.at(0, p.year, &r)
 	if r.OK = r.OK && ok; r.OK {
 		r.Value = math.Abs(x - median(values))

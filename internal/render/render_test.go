@@ -85,7 +85,7 @@ func TestGolden(t *testing.T) {
 
 func TestTextFitsItsWidth(t *testing.T) {
 	for name, print := range outputs {
-		columns := 0
+		var columns int
 		switch {
 		case strings.HasSuffix(name, "120.txt"):
 			columns = 120

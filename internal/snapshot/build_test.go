@@ -257,7 +257,7 @@ func failing(cause error) Source {
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := tiny()[0]
-	stopped.Read = func(ctx context.Context, files []RawFile, in *Intake) error {
+	stopped.Read = func(_ context.Context, files []RawFile, in *Intake) error {
 		cancel()
 		for range 4096 {
 			if err := in.Observe(alphaRows(files)[0]); err != nil {

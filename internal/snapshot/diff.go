@@ -250,7 +250,7 @@ func (f *dataFile) current(ind *IndicatorFacts, opt Options) ([]value, error) {
 func compare(before, after []value) IndicatorDiff {
 	var d IndicatorDiff
 	for len(before) > 0 || len(after) > 0 {
-		order := 0
+		var order int
 		switch {
 		case len(before) == 0:
 			order = 1

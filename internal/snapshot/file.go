@@ -94,7 +94,7 @@ func (f *opened) layout(file *parquet.File) error {
 			leaf.Node.Repeated() || leaf.Node.Optional() != want.optional {
 			return fmt.Errorf("has no column %s of type %s", want.name, want.kind)
 		}
-		f.leaf[want.name] = int(leaf.ColumnIndex)
+		f.leaf[want.name] = leaf.ColumnIndex
 	}
 	f.starts = append(f.starts, 0)
 	for i, g := range f.groups {

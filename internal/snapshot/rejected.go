@@ -174,7 +174,7 @@ func readRejected(raw []byte) ([]obs.Rejected, error) {
 		return nil, err
 	}
 	in := parquet.NewGenericReader[storedRejected](file)
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	var list []obs.Rejected
 	for rows := make([]storedRejected, 1024); ; {
 		n, err := in.Read(rows)

@@ -160,6 +160,7 @@ func (p *place) takeOver() error {
 // abandon removes the new folder where it did not become the snapshot.
 func (p *place) abandon() {
 	if p.temp != "" {
-		os.RemoveAll(p.temp)
+		// What cannot be removed now is removed by the next build.
+		_ = os.RemoveAll(p.temp)
 	}
 }

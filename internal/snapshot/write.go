@@ -104,7 +104,7 @@ func newWriter(file io.WriteCloser) *writer {
 func (w *writer) Write(p []byte) (int, error) {
 	n, err := w.out.Write(p)
 	w.bytes += int64(n)
-	w.hash.Write(p[:n])
+	_, _ = w.hash.Write(p[:n]) // a hash never fails
 	return n, err
 }
 
@@ -165,7 +165,7 @@ func (in *Intake) writeData(out io.Writer, order []int32) error {
 const batchWritten = 1024
 
 // newWriter prepares the file with its schema and metadata.
-func (in *Intake) newWriter(out io.Writer, order []int32) (*parquet.Writer, error) {
+func (in *Intake) newWriter(out io.Writer, order []int32) (*parquet.GenericWriter[any], error) {
 	metadata, err := in.source.metadata()
 	if err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ func (in *Intake) newWriter(out io.Writer, order []int32) (*parquet.Writer, erro
 	for key, value := range metadata {
 		options = append(options, parquet.KeyValueMetadata(key, value))
 	}
-	return parquet.NewWriter(out, options...), nil
+	return parquet.NewGenericWriter[any](out, options...), nil
 }
 
 // columns gives the value of an entry for each column, in the order of stored.

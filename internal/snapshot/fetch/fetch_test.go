@@ -327,7 +327,7 @@ func encoded(w http.ResponseWriter, _ *http.Request) {
 }
 
 func redirect(to string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", to)
 		w.WriteHeader(http.StatusFound)
 	}
