@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/stat"
 )
 
 // purseRecipe screens and treats year by year and normalises over all years.
@@ -40,11 +41,11 @@ func TestBalancedWeights(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		level int
-		kind  string
-	}{{"sub-indices", 3, "pearson"}, {"pillars", 2, "pearson"}, {"pillars by rank", 2, "spearman"}} {
+		kind  stat.Correlation
+	}{{"sub-indices", 3, stat.Pearson}, {"pillars", 2, stat.Pearson}, {"pillars by rank", 2, stat.Spearman}} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := asemRecipe()
-			r.Weight = composite.Weighting{Method: composite.WeightBalanced, Level: tt.level, Correlation: "pearson"}
+			r.Weight = composite.Weighting{Method: composite.WeightBalanced, Level: tt.level, Correlation: tt.kind}
 			b := build(t, asem(t, "01_asem/iData.csv"), r)
 			cert := b.Model.Balance
 			if !cert.Converged {
