@@ -193,7 +193,7 @@ func (m *Model) scopeAt(s int, w *work, scope Scope) int {
 
 func average(describe func([]float64) stat.Moments, grouped bool) func(*Imputation, *work, []float64) map[string]float64 {
 	return func(i *Imputation, w *work, x []float64) map[string]float64 {
-		return byGroup(i, w, x, grouped, func(v []float64) (float64, bool) {
+		return i.byGroup(w, x, grouped, func(v []float64) (float64, bool) {
 			m := describe(v)
 			return m.Mean, m.N > 0
 		})
@@ -202,12 +202,12 @@ func average(describe func([]float64) stat.Moments, grouped bool) func(*Imputati
 
 func middle(grouped bool) func(*Imputation, *work, []float64) map[string]float64 {
 	return func(i *Imputation, w *work, x []float64) map[string]float64 {
-		return byGroup(i, w, x, grouped, stat.Median)
+		return i.byGroup(w, x, grouped, stat.Median)
 	}
 }
 
 // byGroup summarises the values of each group of cases, or of all.
-func byGroup(i *Imputation, w *work, x []float64, grouped bool, f func([]float64) (float64, bool)) map[string]float64 {
+func (i *Imputation) byGroup(w *work, x []float64, grouped bool, f func([]float64) (float64, bool)) map[string]float64 {
 	parts := map[string][]float64{}
 	for r, v := range x {
 		if g, ok := i.groupOf(w.p.Cases()[r%w.nc], grouped); ok && v == v {

@@ -313,7 +313,7 @@ func (m *Model) fitNormalise(w *work, faults *Faults) []obs.Warning {
 			}
 			if reason != "" || n.Empty {
 				n.Empty = true
-				warnings = append(warnings, emptyWarning(leaf, reason, w, s, how.Scope))
+				warnings = append(warnings, w.emptyWarning(leaf, reason, s, how.Scope))
 			}
 			m.Normalisers[j] = append(m.Normalisers[j], n)
 		}
@@ -321,7 +321,7 @@ func (m *Model) fitNormalise(w *work, faults *Faults) []obs.Warning {
 	return warnings
 }
 
-func emptyWarning(leaf *Node, reason string, w *work, s int, scope Scope) obs.Warning {
+func (w *work) emptyWarning(leaf *Node, reason string, s int, scope Scope) obs.Warning {
 	if reason == "" {
 		reason = "no case has a value"
 	}

@@ -156,7 +156,7 @@ func (e *em) round() error {
 func (e *em) expect(pat *pattern) error {
 	o, m, p := pat.observed, pat.missing, e.p
 	if len(m) > 0 {
-		if !regress(e.oldCov, p, pat, e.factor, e.beta) {
+		if !regress(e.oldCov, p, pat, scratch{e.factor, e.beta}) {
 			return ErrDegenerate
 		}
 	}
@@ -210,10 +210,13 @@ func (e *em) normal() Normal {
 	return out
 }
 
+// scratch is room for a Cholesky factor and for coefficients.
+type scratch struct{ factor, beta []float64 }
+
 // regress computes the coefficients of a pattern's missing columns on its
 // observed ones, missing by row; false where the observed are degenerate.
-func regress(cov []float64, p int, pat *pattern, factor, beta []float64) bool {
-	o, m := pat.observed, pat.missing
+func regress(cov []float64, p int, pat *pattern, into scratch) bool {
+	o, m, factor, beta := pat.observed, pat.missing, into.factor, into.beta
 	n := len(o)
 	for i := range n {
 		for j := range i + 1 {
@@ -263,7 +266,7 @@ func (d *Normal) Fill(x [][]float64) bool {
 		if len(pat.missing) == 0 {
 			continue
 		}
-		if !regress(cov, p, &pat, factor, beta) {
+		if !regress(cov, p, &pat, scratch{factor, beta}) {
 			return false
 		}
 		for _, r := range pat.rows {

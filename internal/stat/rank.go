@@ -66,24 +66,27 @@ func Ranks(x []float64, ties Ties) []float64 {
 			hi++
 		}
 		for k := lo; k < hi; k++ {
-			out[order[k]] = tied(ties, run, lo, hi, k)
+			out[order[k]] = tied(ties, tieRun{run, lo, hi}, k)
 		}
 		lo = hi
 	}
 	return out
 }
 
-// tied is the rank of the k-th value of a run from lo to hi.
-func tied(ties Ties, run, lo, hi, k int) float64 {
+// tieRun is the n-th run of equal values, from place lo to before hi.
+type tieRun struct{ n, lo, hi int }
+
+// tied is the rank of the value at place k of a run.
+func tied(ties Ties, run tieRun, k int) float64 {
 	switch ties {
 	case TiesMax:
-		return float64(hi)
+		return float64(run.hi)
 	case TiesAverage:
-		return float64(lo+hi+1) / 2
+		return float64(run.lo+run.hi+1) / 2
 	case TiesFirst:
 		return float64(k + 1)
 	case TiesDense:
-		return float64(run + 1)
+		return float64(run.n + 1)
 	}
-	return float64(lo + 1)
+	return float64(run.lo + 1)
 }
