@@ -99,15 +99,21 @@ func (e *YearError) Error() string {
 func (a *Assessor) Year(asked int) (int, error) {
 	f := a.Framework
 	if asked == 0 {
-		asked = f.Default
-		if !a.AsOf.Date.IsZero() {
-			asked = min(asked, a.AsOf.Date.LastYearEnded())
-		}
+		asked = a.latest()
 	}
 	if asked < f.First || asked > f.Last {
 		return 0, &YearError{Year: asked, First: f.First, Last: f.Last, Framework: f.Tree.ID}
 	}
 	return asked, nil
+}
+
+// latest is the year to answer for where none is asked for, whether or not the
+// framework covers it.
+func (a *Assessor) latest() int {
+	if a.AsOf.Date.IsZero() {
+		return a.Framework.Default
+	}
+	return min(a.Framework.Default, a.AsOf.Date.LastYearEnded())
 }
 
 // scored is a panel of all states with its scores.

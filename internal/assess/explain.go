@@ -5,6 +5,7 @@ package assess
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/composite"
@@ -31,6 +32,8 @@ type Explanation struct {
 	Value *float64 `json:"value"`
 	Unit  obs.Unit `json:"unit"`
 	Year  int      `json:"year"`
+	// AsOf is the day whose knowledge was asked for; absent for today's.
+	AsOf obs.Date `json:"as_of,omitzero"`
 	// Low, High and SE are the source's own statement of uncertainty; Level is the
 	// probability between Low and High.
 	Low   *float64 `json:"low,omitempty"`
@@ -95,17 +98,19 @@ type Use struct {
 }
 
 // Explain opens one number down to its raw rows. Year 0 means the framework's
-// default year. The caller makes sure that the indicator exists.
+// default year, or the last that had ended on the as-of date. The caller makes sure that the indicator exists.
 func (a *Assessor) Explain(ctx context.Context, c country.Code, id string, year int) (*Explanation, error) {
 	if year == 0 {
-		year, _ = a.Year(0)
+		year = a.latest()
 	}
+	c = a.scoredAs(c, year)
 	info, _ := a.Framework.Indicator(id)
 	who, _ := a.Register.Country(c)
 	out := &Explanation{
 		ID: a.id("explain", string(c)+" "+id, year), Country: c, Name: who.Name, Indicator: id, IndicatorName: info.Name,
 		Definition: info.Definition, Kind: info.Kind, Limits: info.Limits, Unit: info.Unit, Year: year,
-		Formula: asPublished, Refs: []Ref{}, Uses: a.uses(id), Warnings: append([]obs.Warning{}, a.asOfWarnings()...),
+		Formula: asPublished, Refs: []Ref{}, Uses: a.uses(id), AsOf: a.AsOf.Date,
+		Warnings: slices.Concat([]obs.Warning{}, a.continued(c, year), a.asOfWarnings()),
 	}
 	if info.Dyadic {
 		return out, a.explainDyadic(ctx, out)
@@ -130,12 +135,6 @@ func (a *Assessor) Explain(ctx context.Context, c country.Code, id string, year 
 	}
 	out.Flags = t.flags.Names()
 	return out, a.attach(ctx, out, &t)
-}
-
-// alive tells whether a country exists in a year.
-func (a *Assessor) alive(c country.Code, year int) bool {
-	info, ok := a.Register.Country(c)
-	return ok && info.Alive(year)
 }
 
 // explainMissing says why there is no value, and when there last was one.

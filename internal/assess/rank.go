@@ -114,7 +114,7 @@ func (s *scored) tables(tree *composite.Framework) tables {
 		t.pillars = append(t.pillars, column(cases, func(c int) composite.Result { return s.scores.At(c, 0, n) }))
 	}
 	for _, k := range kindsOf(tree) {
-		t.kinds = append(t.kinds, column(cases, func(c int) composite.Result { return s.scores.Kind(k, c, 0) }))
+		t.kinds = append(t.kinds, column(cases, func(c int) composite.Result { return s.kindResult(k, c) }))
 	}
 	return t
 }

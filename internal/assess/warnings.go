@@ -7,12 +7,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // warnings are the caveats of an assessment, from the gravest to the least.
-func (a *Assessor) warnings(out *Assessment) []obs.Warning {
-	var list []obs.Warning
+func (a *Assessor) warnings(s *scored, out *Assessment) []obs.Warning {
+	list := a.continued(out.Country, s.year)
 	for _, p := range out.Pillars {
 		if p.Value == nil {
 			list = append(list, obs.Warning{Code: "not_scored", Subject: p.ID, Text: fmt.Sprintf("%s is not scored: %s.", p.Name, p.Reason)})
@@ -24,6 +25,7 @@ func (a *Assessor) warnings(out *Assessment) []obs.Warning {
 			Text: fmt.Sprintf("The overall score rests on %d of %d pillars and compares less well with states that have all.", n, len(out.Pillars)),
 		})
 	}
+	list = append(list, s.ofAll()...)
 	list = append(list, a.asOfWarnings()...)
 	for _, f := range flagWarnings {
 		if names := flagged(out, f.flag); len(names) > 0 {
@@ -31,6 +33,19 @@ func (a *Assessor) warnings(out *Assessment) []obs.Warning {
 		}
 	}
 	return append(list, noRange)
+}
+
+// ofAll are the engine's warnings that concern every case. Those on a mean that
+// is not defined name a case each; of the case at hand it is the reason why a
+// node is not scored.
+func (s *scored) ofAll() []obs.Warning {
+	var list []obs.Warning
+	for _, w := range s.warnings {
+		if w.Code != composite.Undefined.String() {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 // noRange is the honest word on ranks until uncertainty is computed.
