@@ -34,7 +34,8 @@ the program, or two releases of a source within the snapshot, each written
 SOURCE@RELEASE. It counts the values that were added, removed and changed, and
 shows for each indicator the largest relative changes.
 
-` + exitHelp + ` Differences are no failure.`,
+Differences are no failure.
+` + exitHelp,
 		Example: `  qala data diff embedded new
   qala data diff old new --source wdi --largest 20
   qala data diff factbook@2020-11-27 factbook@2023-12-30 --format csv`,

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,7 +33,8 @@ lints what the program carries: sources, derived indicators, frameworks and the
 register of countries. A path is a data folder, a register named countries.csv,
 or a framework, which may use every indicator that the program knows.
 
-` + exitHelp + ` Faults are a failure.`,
+Faults are a failure.
+` + exitHelp,
 		Example: `  qala lint
   qala lint my-framework.yaml
   qala lint data --format json`,
@@ -175,7 +175,7 @@ func (p *program) printFaults(faults []catalog.Fault, f format) error {
 	case asJSON:
 		return writeJSON(p.stdout, struct {
 			Faults []catalog.Fault `json:"faults"`
-		}{slices.Concat([]catalog.Fault{}, faults)})
+		}{append([]catalog.Fault{}, faults...)})
 	case asCSV:
 		g := grid{header: []string{"file", "line", "column", "field", "message", "hint"}}
 		for _, fault := range faults {

@@ -96,6 +96,10 @@ func wrapped(s string, width int) string {
 	for i, line := range lines {
 		lines[i] = text.WrapSoft(line, width)
 	}
+	lines = strings.Split(strings.Join(lines, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
 	return strings.Join(lines, "\n")
 }
 

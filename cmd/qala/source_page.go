@@ -121,7 +121,8 @@ func (v *sourceView) reasons(b *strings.Builder, width int) {
 	}
 	b.WriteString("\nrejected because\n")
 	for _, r := range v.Held.Reasons {
-		fmt.Fprintf(b, "%8s  %s\n", count(r.Count), wrapped(r.Reason, width-10))
+		reason := strings.ReplaceAll(wrapped(r.Reason, width-10), "\n", "\n"+strings.Repeat(" ", 10))
+		fmt.Fprintf(b, "%8s  %s\n", count(r.Count), reason)
 	}
 	b.WriteString("\nfirst rejected rows (all: --rejected)\n")
 	for _, f := range v.Held.Files {
@@ -129,7 +130,7 @@ func (v *sourceView) reasons(b *strings.Builder, width int) {
 			fmt.Fprintf(b, "  %s\n", f.Path)
 		}
 		for _, s := range f.Samples[:min(3, len(f.Samples))] {
-			fmt.Fprintf(b, "    %s\n", text.Trim(sampleLine(s), width-4))
+			fmt.Fprintf(b, "    %s\n", strings.TrimRight(text.Trim(sampleLine(s), width-4), " "))
 		}
 	}
 }
@@ -140,5 +141,5 @@ func sampleLine(s snapshot.Sample) string {
 	if s.Row > 0 {
 		place = fmt.Sprintf("line %d, %s", s.Row, s.Column)
 	}
-	return fmt.Sprintf("%s: %q: %s", strings.TrimSuffix(place, ", "), s.Text, s.Reason)
+	return fmt.Sprintf("%s: %s: %q", strings.TrimSuffix(place, ", "), s.Reason, s.Text)
 }

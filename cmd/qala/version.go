@@ -109,15 +109,23 @@ func (p *program) printVersion(r versionReport, f format) error {
 		g.add("revision", r.Revision)
 	}
 	g.add("go", r.Go)
-	g.add("data", r.Data)
+	data := r.Data
+	if f == asText {
+		data = short(data)
+	}
+	g.add("data", data)
 	for _, s := range r.Frameworks {
-		g.add("framework "+s.ID, s.SHA256)
+		hash := s.SHA256
+		if f == asText {
+			hash = short(hash)
+		}
+		g.add("framework "+s.ID, hash)
 	}
 	if f == asCSV {
 		return g.csv(p.stdout)
 	}
 	for _, line := range g.rows {
-		if _, err := fmt.Fprintf(p.stdout, "%-20s %s\n", line...); err != nil {
+		if _, err := fmt.Fprintf(p.stdout, "%-21s %s\n", line...); err != nil {
 			return err
 		}
 	}
