@@ -253,7 +253,7 @@ func fitRange(w *work, leaves []int, cols [][]float64) (ImputedBlock, error) {
 	for i, j := range leaves {
 		low, high := math.Inf(1), math.Inf(-1)
 		for _, v := range cols[i] {
-			if v = v * float64(w.plan.leaves[j].Direction); v == v {
+			if v *= float64(w.plan.leaves[j].Direction); v == v {
 				low, high = min(low, v), max(high, v)
 			}
 		}

@@ -242,7 +242,7 @@ func (m *Model) weigh(g int, scores *Scores, faults *Faults) []obs.Warning {
 	}
 	if err := method(&q); err != nil {
 		faults.add(m.plan.path(q.node)+"/weight", "%v", err)
-		weighOwn(&q)
+		_ = weighOwn(&q) // own weights need nothing learned and cannot fail
 	}
 	for i, k := range q.kids {
 		if own, ok := how.Nodes[k.ID]; ok {
