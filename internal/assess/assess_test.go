@@ -118,6 +118,12 @@ func TestAssessLeadsToRawRows(t *testing.T) {
 	if len(got.Sources) != 1 {
 		t.Errorf("sources %v", got.Sources)
 	}
+	if in := find(t, got, "q.b2").Inputs; !slices.Equal(in, []string{"s.b"}) {
+		t.Errorf("inputs of the derived value %v", in)
+	}
+	if in := find(t, got, "s.a").Inputs; in != nil {
+		t.Errorf("inputs of a published value %v", in)
+	}
 }
 
 func TestNotScoredSaysWhy(t *testing.T) {

@@ -85,8 +85,12 @@ type Indicator struct {
 	Source    string   `json:"source,omitempty"`
 	Release   string   `json:"release,omitempty"`
 	Licence   string   `json:"licence,omitempty"`
-	Ref       *Ref     `json:"ref,omitempty"`
-	Flags     []string `json:"flags,omitzero"`
+	// Ref leads to the raw row; of a derived value to that of its newest input.
+	Ref *Ref `json:"ref,omitempty"`
+	// Inputs are the observed indicators that a derived value rests on; explain
+	// opens each of them.
+	Inputs []string `json:"inputs,omitempty"`
+	Flags  []string `json:"flags,omitzero"`
 	// Missing is the reason why there is no value, LastYear the last with one.
 	Missing  string `json:"missing,omitempty"`
 	LastYear int    `json:"last_year,omitempty"`

@@ -56,15 +56,18 @@ func (a *Assessor) trace(in panel.Inputs, cell Cell) (trace, bool) {
 }
 
 // main is the observed value that stands for a trace in a short answer: the
-// newest of the inputs, and of several of one year the first.
+// newest of the inputs, and of several of one year the country's own, else the
+// first.
 func (t *trace) main() *trace {
 	if t.observed() {
 		return t
 	}
 	best := &t.parts[0]
 	for i := range t.parts {
-		if t.parts[i].Year > best.Year {
-			best = &t.parts[i]
+		part := &t.parts[i]
+		own := part.Country == t.Country && best.Country != t.Country
+		if part.Year > best.Year || part.Year == best.Year && own {
+			best = part
 		}
 	}
 	return best.main()
@@ -92,34 +95,58 @@ func (t *trace) leaves() []panel.Input {
 	return list
 }
 
-// origins looks up the raw row behind every value of an assessment and lists
-// the sources that were used.
+// lookup is an indicator of an assessment with the observed values it rests on;
+// their cells start at first in one long list.
+type lookup struct {
+	into   *Indicator
+	leaves []panel.Input
+	main   panel.Input
+	first  int
+}
+
+// origins looks up the raw rows behind every value of an assessment and lists
+// all sources that were used.
 func (a *Assessor) origins(ctx context.Context, s *scored, out *Assessment) error {
-	var targets []*Indicator
+	var lookups []lookup
 	var cells []Cell
 	each(out, func(i *Indicator) {
 		if i.Value == nil {
 			return
 		}
-		if t, ok := a.trace(s.inputs, Cell{Indicator: i.ID, Country: out.Country, Year: i.Year}); ok {
-			m := t.main()
-			targets = append(targets, i)
-			cells = append(cells, Cell{Indicator: m.Indicator, Country: m.Country, Year: m.Year})
+		t, ok := a.trace(s.inputs, Cell{Indicator: i.ID, Country: out.Country, Year: i.Year})
+		if !ok {
+			return
 		}
+		l := lookup{into: i, leaves: t.leaves(), main: t.main().Input, first: len(cells)}
+		for _, leaf := range l.leaves {
+			cells = append(cells, Cell{Indicator: leaf.Indicator, Country: leaf.Country, Year: leaf.Year})
+		}
+		if !t.observed() {
+			i.Inputs = indicatorsOf(l.leaves)
+		}
+		lookups = append(lookups, l)
 	})
 	found, err := a.Store.Find(ctx, cells)
 	if err != nil {
 		return err
 	}
 	used := make(map[string]obs.Origin)
-	for k, i := range targets {
-		if len(found[k]) == 0 {
-			continue
-		}
-		a.attribute(i, found[k][0], used)
+	for _, l := range lookups {
+		a.attribute(l, found[l.first:], used)
 	}
 	out.Sources = sortedOrigins(used)
 	return nil
+}
+
+// indicatorsOf lists the indicators of inputs, each once, in order.
+func indicatorsOf(inputs []panel.Input) []string {
+	var ids []string
+	for _, in := range inputs {
+		if !slices.Contains(ids, in.Indicator) {
+			ids = append(ids, in.Indicator)
+		}
+	}
+	return ids
 }
 
 // each calls f for every indicator of an assessment.
@@ -134,17 +161,28 @@ func each(out *Assessment, f func(*Indicator)) {
 	}
 }
 
-// attribute writes where a value comes from, and notes the origin as used.
-func (a *Assessor) attribute(i *Indicator, o obs.Observation, used map[string]obs.Origin) {
-	source, _, _ := obs.SplitID(o.Indicator)
-	i.Source, i.Release, i.Ref = source, o.Release, refOf(o.Ref)
-	if origin, ok := a.Origin(source, o.Release); ok {
-		i.Licence = origin.Licence
-		used[source+" "+o.Release] = origin
-	}
-	for _, name := range o.Flags.Names() {
-		if !slices.Contains(i.Flags, name) {
-			i.Flags = append(i.Flags, name)
+// attribute writes where a value comes from, by the input that stands for all,
+// and notes the origins of every input as used.
+func (a *Assessor) attribute(l lookup, found [][]obs.Observation, used map[string]obs.Origin) {
+	i := l.into
+	for k, leaf := range l.leaves {
+		o, ok := pick(found[k], leaf.Counterpart)
+		if !ok {
+			continue
+		}
+		source, _, _ := obs.SplitID(o.Indicator)
+		origin, known := a.Origin(source, o.Release)
+		if known {
+			used[source+" "+o.Release] = origin
+		}
+		if leaf != l.main {
+			continue
+		}
+		i.Source, i.Release, i.Licence, i.Ref = source, o.Release, origin.Licence, refOf(o.Ref)
+		for _, name := range o.Flags.Names() {
+			if !slices.Contains(i.Flags, name) {
+				i.Flags = append(i.Flags, name)
+			}
 		}
 	}
 }
