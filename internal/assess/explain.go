@@ -252,7 +252,29 @@ func (a *Assessor) explainDyadic(ctx context.Context, out *Explanation) error {
 		a.explainOrigin(out, o, true)
 	}
 	if len(out.Parts) == 0 {
-		out.Missing = obs.NotCollected.String()
+		return a.explainNoParts(ctx, out)
+	}
+	return nil
+}
+
+// explainNoParts says why a dyadic indicator has no values in a year, and when
+// there last were some.
+func (a *Assessor) explainNoParts(ctx context.Context, out *Explanation) error {
+	out.Missing = obs.NotCollected.String()
+	if !a.alive(out.Country, out.Year) {
+		out.Missing = obs.NotApplicable.String()
+	}
+	in, err := a.Store.Load(ctx, nil, []string{out.Indicator})
+	if err != nil {
+		return err
+	}
+	at, known := a.Axis.Index(out.Country)
+	set := in.Dyads[out.Indicator]
+	if !known || set == nil {
+		return nil
+	}
+	if near := set.Near(at, out.Year); len(near) > 0 && near[0].Year < out.Year {
+		out.LastYear = near[0].Year
 	}
 	return nil
 }

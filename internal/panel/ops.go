@@ -244,14 +244,20 @@ func (p place) counterparts(d *Derivation, into *Result) []Dyad {
 		return nil
 	}
 	list := set.UpTo(p.country, p.year, d.Slack)
-	if p.trace {
-		for _, e := range list {
-			into.Inputs = append(into.Inputs, Input{
-				Indicator: set.ID, Country: set.Axis.Code(p.country), Counterpart: e.Counterpart, Year: e.Year, Value: e.Value,
-			})
-		}
-	}
+	p.note(list, into)
 	return list
+}
+
+// note lists dyads of the country as inputs, when tracing.
+func (p place) note(list []Dyad, into *Result) {
+	if !p.trace {
+		return
+	}
+	for _, e := range list {
+		into.Inputs = append(into.Inputs, Input{
+			Indicator: p.dyads.ID, Country: p.dyads.Axis.Code(p.country), Counterpart: e.Counterpart, Year: e.Year, Value: e.Value,
+		})
+	}
 }
 
 func evalHHI(d *Derivation, p place) Result {
@@ -284,29 +290,28 @@ func evalCount(d *Derivation, p place) Result {
 	if set == nil {
 		return r
 	}
-	for _, e := range set.Near(p.country, p.year) {
+	list := set.Near(p.country, p.year)
+	for _, e := range list {
 		r.OK = true
 		if e.Value > d.Threshold {
 			r.Value++
 		}
-		if p.trace {
-			r.Inputs = append(r.Inputs, Input{
-				Indicator: set.ID, Country: set.Axis.Code(p.country), Counterpart: e.Counterpart, Year: e.Year, Value: e.Value,
-			})
-		}
 	}
+	p.note(list, &r)
 	return r
 }
 
 // neighbourhood collects the first input over the neighbours that have it, with
-// their weights; OK only where at least half of the weight is present.
+// their weights; OK only where at least half of the weight is present. A trace
+// lists the values first, then the dyads that make the neighbourhood.
 func (p place) neighbourhood(r *Result) (values, weights []float64) {
 	s, set := p.series[0], p.dyads
 	if s == nil || set == nil {
 		return nil, nil
 	}
 	var present, whole float64
-	for _, e := range set.Near(p.country, p.year) {
+	list := set.Near(p.country, p.year)
+	for _, e := range list {
 		c, known := s.Axis.Index(country.Code(e.Counterpart))
 		whole += e.Value
 		if !known {
@@ -322,6 +327,7 @@ func (p place) neighbourhood(r *Result) (values, weights []float64) {
 			r.Inputs = append(r.Inputs, Input{Indicator: s.ID, Country: country.Code(e.Counterpart), Year: p.year, Value: v, Weight: e.Value})
 		}
 	}
+	p.note(list, r)
 	r.OK = present > 0 && present >= halfOfWeight*whole
 	if present < whole {
 		r.Flags |= obs.Partial

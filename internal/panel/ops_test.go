@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/qala-observatory/qala/internal/country"
@@ -110,6 +111,23 @@ func TestOps(t *testing.T) {
 				t.Error("a value without inputs")
 			}
 		})
+	}
+}
+
+// TestNeighbourhoodNamesItsBorders: a value over the neighbours rests on their
+// values and on the borders that make them neighbours, a neighbour without a
+// value included, since it counts in the half of the weight.
+func TestNeighbourhoodNamesItsBorders(t *testing.T) {
+	in, _ := world()
+	d := Derivation{Op: "neighbour_mean", Of: []string{"s.x", "s.km"}}
+	got := d.At(in, 0, 2005, true).Inputs
+	want := []Input{
+		{Indicator: "s.x", Country: "BBB", Year: 2005, Value: 8, Weight: 30},
+		{Indicator: "s.km", Country: "AAA", Counterpart: "BBB", Year: 2004, Value: 30},
+		{Indicator: "s.km", Country: "AAA", Counterpart: "CCC", Year: 2004, Value: 10},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
