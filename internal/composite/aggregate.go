@@ -229,9 +229,11 @@ func (m *Model) group(s *Scores, w *work, g int) []obs.Warning {
 	kids := w.plan.kids[g]
 	how := m.Recipe.Aggregate.of(w.plan.nodes[g], w.plan.level[g])
 	method := aggregators[how.Method]
-	b := block{x: w.cols[:0], out: s.value[g], how: how, sum: w.spare[:w.rows], w: m.Weights[g]}
-	for _, k := range kids {
-		b.x = append(b.x, s.value[k])
+	b := block{x: w.cols[:0], out: s.value[g], how: how, sum: w.spare[:w.rows], w: w.shares[:0]}
+	for i, k := range kids {
+		if weight := m.Weights[g][i]; weight > 0 {
+			b.x, b.w = append(b.x, s.value[k]), append(b.w, weight)
+		}
 	}
 	if !method.relative {
 		method.run(&b)
@@ -239,7 +241,7 @@ func (m *Model) group(s *Scores, w *work, g int) []obs.Warning {
 		byYear(&b, method, w)
 	}
 	m.cover(s, w, g)
-	return refuse(s, w, g, how.domainOf())
+	return m.refuse(s, w, g, how.domainOf())
 }
 
 // byYear runs a relative method on each year's cases.
@@ -262,8 +264,13 @@ func (m *Model) cover(s *Scores, w *work, g int) {
 	fill(cover, 0)
 	present := w.count[:w.rows]
 	clear(present)
+	counted := 0
 	for j, k := range w.plan.kids[g] {
 		weight := m.Weights[g][j]
+		if weight == 0 {
+			continue
+		}
+		counted++
 		below := s.cover[k]
 		for r, v := range s.value[k] {
 			if v == v {
@@ -273,7 +280,7 @@ func (m *Model) cover(s *Scores, w *work, g int) {
 		}
 	}
 	least := m.Recipe.Aggregate.of(w.plan.nodes[g], w.plan.level[g]).MinPresent
-	need := int32(math.Ceil(least*float64(len(w.plan.kids[g])) - 1e-9))
+	need := int32(math.Ceil(least*float64(counted) - 1e-9))
 	floor := w.plan.minCoverage - 1e-12
 	for r := range why {
 		switch {
@@ -297,12 +304,15 @@ func (m *Model) cover(s *Scores, w *work, g int) {
 
 // refuse unscores the rows in which a method met values outside its domain, and
 // names them.
-func refuse(s *Scores, w *work, g int, d domain) []obs.Warning {
+func (m *Model) refuse(s *Scores, w *work, g int, d domain) []obs.Warning {
 	if d == anyValue {
 		return nil
 	}
 	var warnings []obs.Warning
-	for _, k := range w.plan.kids[g] {
+	for i, k := range w.plan.kids[g] {
+		if m.Weights[g][i] == 0 {
+			continue
+		}
 		for r, v := range s.value[k] {
 			if !d.outside(v) || s.why[g][r] != Scored && s.why[g][r] != Undefined {
 				continue

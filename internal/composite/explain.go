@@ -76,6 +76,9 @@ func (s *Scores) Kind(kind Kind, c, t int) Result {
 			continue
 		}
 		weight := s.model.Weights[0][i]
+		if weight == 0 {
+			continue
+		}
 		total += weight
 		r := s.At(c, t, k)
 		if !r.OK() {

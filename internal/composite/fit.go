@@ -122,3 +122,30 @@ func (m *Model) Shares() (share, effective []float64) {
 	}
 	return share, effective
 }
+
+// With is the model with other aggregations and weights: those given by node id
+// take the place of the model's, and siblings are rescaled to sum to 1. What was
+// learned stays. A node of weight 0 is left out. It is an error to leave nothing.
+func (m *Model) With(weights map[string]float64, a *Aggregations) (*Model, error) {
+	var faults Faults
+	out := *m
+	if a != nil {
+		out.Recipe.Aggregate = *a
+		a.check("recipe/aggregate", &faults)
+	}
+	if weights != nil {
+		out.Weights = make([][]float64, len(m.Weights))
+		for g, kids := range m.plan.kids {
+			out.Weights[g] = slices.Clone(m.Weights[g])
+			for i, k := range kids {
+				if v, ok := weights[m.plan.nodes[k].ID]; ok {
+					out.Weights[g][i] = v
+				}
+			}
+			if len(kids) > 0 && !rescale(out.Weights[g]) {
+				faults.add(m.plan.path(m.plan.nodes[g]), "every child has weight 0")
+			}
+		}
+	}
+	return &out, faults.Err()
+}

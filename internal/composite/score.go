@@ -155,6 +155,57 @@ func (m *Model) Score(p *panel.Panel) (*Scores, []obs.Warning) {
 	return s, append(warnings, more...)
 }
 
+// Scorer scores again and again in the same memory, for many draws. It is not
+// for use by several goroutines at once; give each its own.
+type Scorer struct {
+	w      *work
+	scores *Scores
+	leaves [][]float64
+}
+
+// NewScorer makes room for scoring panels of the shape of p by models of m's
+// framework.
+func NewScorer(m *Model, p *panel.Panel) *Scorer {
+	w, _ := newWork(m.plan, p, &m.Recipe)
+	q := &Scorer{w: w, scores: newScores(m, w), leaves: w.snapshot()}
+	q.scores.treated = q.leaves
+	q.Score(m, p)
+	return q
+}
+
+// Score scores a panel of the same cases and years, as Model.Score does. The
+// scores are overwritten by the next call.
+func (q *Scorer) Score(m *Model, p *panel.Panel) (*Scores, []obs.Warning) {
+	w := q.w
+	w.p, q.scores.panel = p, p
+	warnings := append(w.read(&m.Recipe), m.unfitted(w)...)
+	for _, step := range m.Recipe.early() {
+		warnings = append(warnings, m.applyStep(step, w)...)
+	}
+	for j := range w.x {
+		copy(q.leaves[j], w.x[j])
+	}
+	m.applyNormalise(w)
+	for j, n := range w.plan.at {
+		w.reasons(j, q.scores.why[n])
+	}
+	s, more := q.Aggregate(m)
+	return s, append(warnings, more...)
+}
+
+// Aggregate combines the leaves of the last call of Score again, by the weights
+// and methods of m, which may differ from those before.
+func (q *Scorer) Aggregate(m *Model) (*Scores, []obs.Warning) {
+	q.scores.model = m
+	var warnings []obs.Warning
+	for g := len(q.w.plan.nodes) - 1; g >= 0; g-- {
+		if q.w.plan.leafOf[g] < 0 {
+			warnings = append(warnings, m.group(q.scores, q.w, g)...)
+		}
+	}
+	return q.scores, warnings
+}
+
 // unfitted empties the years that the model was not fitted to, where any step
 // learns year by year.
 func (m *Model) unfitted(w *work) []obs.Warning {

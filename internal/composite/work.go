@@ -95,6 +95,8 @@ type work struct {
 	spare []float64
 	count []int32
 	cols  [][]float64
+	// shares is room for the weights of one node's children.
+	shares []float64
 }
 
 // newWork copies the leaves' columns out of the panel.
@@ -103,9 +105,15 @@ func newWork(plan *plan, p *panel.Panel, r *Recipe) (*work, []obs.Warning) {
 	w.rows = w.nc * w.nt
 	w.x, w.seen = columns(len(plan.leaves), w.rows), columns(len(plan.leaves), w.rows)
 	w.why, w.spare, w.count = make([]Reason, w.rows), make([]float64, w.rows), make([]int32, w.rows)
-	w.cols = make([][]float64, 0, len(plan.nodes))
+	w.cols, w.shares = make([][]float64, 0, len(plan.nodes)), make([]float64, 0, len(plan.nodes))
+	return w, w.read(r)
+}
+
+// read copies the leaves' columns out of the panel, over whatever w holds.
+func (w *work) read(r *Recipe) []obs.Warning {
+	p := w.p
 	var warnings []obs.Warning
-	for j, leaf := range plan.leaves {
+	for j, leaf := range w.plan.leaves {
 		i, ok := p.Indicator(leaf.Indicator)
 		if !ok {
 			fill(w.x[j], nan)
@@ -127,7 +135,7 @@ func newWork(plan *plan, p *panel.Panel, r *Recipe) (*work, []obs.Warning) {
 			}
 		}
 	}
-	return w, warnings
+	return warnings
 }
 
 // missingCount counts the empty cells.
@@ -213,6 +221,7 @@ func (w *work) load(j, i, oldest int) {
 	for t := range w.nt {
 		x, seen := w.x[j][t*w.nc:], w.seen[j][t*w.nc:]
 		for c, cell := range w.p.Column(t, i) {
+			seen[c] = 0
 			if cell.Missing != obs.Present || oldest >= 0 && int(cell.Age) > oldest {
 				x[c] = nan
 				continue
@@ -253,8 +262,15 @@ func (w *work) snapshot() [][]float64 {
 // without a value.
 func (w *work) missing(j int) []Reason {
 	why := make([]Reason, w.rows)
+	w.reasons(j, why)
+	return why
+}
+
+// reasons is missing into memory that is there.
+func (w *work) reasons(j int, why []Reason) {
 	for r, v := range w.x[j] {
 		if v == v {
+			why[r] = Scored
 			continue
 		}
 		w.seen[j][r] = 0
@@ -263,7 +279,6 @@ func (w *work) missing(j int) []Reason {
 			why[r] = w.why[r]
 		}
 	}
-	return why
 }
 
 // nan marks an empty cell inside the package.
