@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/qala-observatory/qala/internal/composite/table"
+)
+
+// newIndexBuild makes the command index build.
+func newIndexBuild(p *program) *cobra.Command {
+	var t tables
+	var out string
+	cmd := &cobra.Command{
+		Use:   "build --data iData.csv --meta iMeta.csv --out DIR",
+		Short: "Write every stage of an index, from the raw table to ranks",
+		Long: `Build takes the steps of the recipe and writes a CSV file for each stage: raw,
+denominated, imputed, screened, treated, normalised, aggregated, ranks and
+weights. Columns are named after the codes, the key is uCode (and Time for a
+panel), numbers have 17 significant digits, NA means missing. The fitted model
+stands in model.json, so that it can be applied to other data. Where --out ends
+in .xlsx, the stages are sheets of one workbook instead.
+
+` + exitHelp,
+		Example: `  qala index build --data iData.csv --meta iMeta.csv --recipe recipe.yaml --out out
+  qala index build --data iData.csv --meta iMeta.csv --recipe recipe.yaml --set aggregate.method=geometric --out out
+  qala index build --data workbook.xlsx --out stages.xlsx`,
+		Args: cobra.NoArgs,
+	}
+	t.flags(cmd)
+	cmd.Flags().StringVar(&out, "out", "", "the `folder` to write to, or a workbook ending in .xlsx")
+	f := formatFlag(cmd)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if out == "" {
+			return usage("--out DIR is missing")
+		}
+		r, err := t.chosen()
+		if err != nil {
+			return err
+		}
+		in, err := t.read(p)
+		if err != nil {
+			return err
+		}
+		built, warnings, err := table.Build(in, r)
+		if err != nil {
+			return err
+		}
+		for _, w := range warnings {
+			p.remark("%s", strings.TrimSpace(w.Subject+": "+w.Text))
+		}
+		if err := writeStages(built, out); err != nil {
+			return err
+		}
+		return p.printStages(built, *f)
+	}
+	return cmd
+}
+
+// writeStages writes each stage to a folder, or all to one workbook.
+func writeStages(b *table.Built, out string) error {
+	if strings.EqualFold(filepath.Ext(out), ".xlsx") {
+		return writeWorkbook(b, out)
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	for i := range b.Tables {
+		if err := writeStage(&b.Tables[i], filepath.Join(out, b.Tables[i].Name+".csv")); err != nil {
+			return err
+		}
+	}
+	model, err := json.Marshal(b.Model)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(out, "model.json"), append(model, '\n'), 0o644)
+}
+
+// writeStage writes one stage as CSV.
+func writeStage(t *table.Table, name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := t.WriteCSV(f); err != nil {
+		_ = f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// printStages says what was written, and for text who leads.
+func (p *program) printStages(b *table.Built, f format) error {
+	g := grid{header: []string{"stage", "rows", "columns"}, right: []int{1, 2}}
+	for _, t := range b.Tables {
+		g.add(t.Name, len(t.Rows), len(t.Columns))
+	}
+	switch f {
+	case asJSON:
+		stages := make([]map[string]any, len(g.rows))
+		for i, r := range g.rows {
+			stages[i] = map[string]any{"stage": r[0], "rows": r[1], "columns": r[2]}
+		}
+		return writeJSON(p.stdout, stages)
+	case asCSV:
+		return g.csv(p.stdout)
+	}
+	if err := g.text(p.stdout); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(p.stdout)
+	return err
+}
