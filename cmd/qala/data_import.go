@@ -34,8 +34,9 @@ func newDataImport(p *program) *cobra.Command {
 		Long: `Import reads your own copy of a source's file with the source's reader and says
 what is in it. With --out it writes SOURCE.csv, a row for each observation with
 the row it was read from, and SOURCE.rejected.csv, a row for each that could not
-be read. With --format csv the observations are printed. Nothing is kept
-elsewhere, and nothing is sent anywhere.
+be read. With --format csv the observations are printed. Rows that could not be
+read are named on standard error. Nothing is kept elsewhere, and nothing is sent
+anywhere.
 
 A file is known by its name, as qala sources SOURCE shows it.
 
@@ -53,6 +54,7 @@ A file is known by its name, as qala sources SOURCE shows it.
 	f := formatFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		in, err := p.importFiles(cmd.Context(), args[0], args[1:])
+		p.remarkRejected(in)
 		if err != nil {
 			return err
 		}
@@ -133,6 +135,23 @@ func (in *imported) files(names []string, reg *country.Register) error {
 			len(in.rejected), rows, 100*limit, r.File, r.Row, r.Column, r.Text, r.Reason)
 	}
 	return nil
+}
+
+// mostRemarked is how many rejected rows are named on standard error.
+const mostRemarked = 20
+
+// remarkRejected names the rows that could not be read, as far as a person reads
+// on.
+func (p *program) remarkRejected(in *imported) {
+	if in == nil {
+		return
+	}
+	for _, r := range in.rejected[:min(len(in.rejected), mostRemarked)] {
+		p.remark("%s:%d:%s: %q: %s", r.File, r.Row, r.Column, r.Text, r.Reason)
+	}
+	if more := len(in.rejected) - mostRemarked; more > 0 {
+		p.remark("and %s more rejected rows", count(more))
+	}
 }
 
 // file is a user's file as the reader wants it.

@@ -18,6 +18,7 @@ import (
 type refreshFlags struct {
 	into, url, sha256 string
 	attempts          int
+	timeout           time.Duration
 	format            *format
 }
 
@@ -53,6 +54,7 @@ it changed.
 	flags.StringVar(&f.url, "url", "", "fetch from this `address`, where the source has one file")
 	flags.StringVar(&f.sha256, "sha256", "", "the `hash` that the file must have, where the source has one file")
 	flags.IntVar(&f.attempts, "attempts", 0, "try so many times; 0 for five")
+	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "give an attempt up when nothing arrives for this `time`")
 	f.format = formatFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return p.refresh(cmd.Context(), args[0], f) }
 	return cmd
@@ -68,9 +70,15 @@ func (p *program) refresh(ctx context.Context, id string, f refreshFlags) error 
 	if err != nil {
 		return err
 	}
-	files, err := served(def, f)
+	if f.attempts < 0 || f.timeout <= 0 {
+		return usage("--attempts %d, --timeout %v: want 0 or more, and a time above 0", f.attempts, f.timeout)
+	}
+	files, without, err := served(def, f)
 	if err != nil {
 		return err
+	}
+	for _, file := range without {
+		p.remark("%s: no public address; left as it is", file.Path)
 	}
 	list := []refreshed{}
 	for _, file := range files {
@@ -83,16 +91,16 @@ func (p *program) refresh(ctx context.Context, id string, f refreshFlags) error 
 	return p.printRefreshed(list, *f.format)
 }
 
-// served lists the files that a publisher serves: the live ones, or those of the
-// newest release.
-func served(def *source.Definition, f refreshFlags) ([]source.FileSpec, error) {
+// served lists the files that a publisher serves, the live ones or those of the
+// newest release, and parts from them those without a public address.
+func served(def *source.Definition, f refreshFlags) (files, without []source.FileSpec, err error) {
 	all := def.Live
 	if n := len(def.Releases); len(all) == 0 && n > 0 {
 		all = def.Releases[n-1].Files
 	}
 	if f.url != "" || f.sha256 != "" {
 		if len(all) != 1 {
-			return nil, usage("%s has %d files; --url and --sha256 are for sources with one", def.ID, len(all))
+			return nil, nil, usage("%s has %d files; --url and --sha256 are for sources with one", def.ID, len(all))
 		}
 		one := all[0]
 		if f.url != "" {
@@ -100,16 +108,17 @@ func served(def *source.Definition, f refreshFlags) ([]source.FileSpec, error) {
 		}
 		all = []source.FileSpec{one}
 	}
-	files := []source.FileSpec{}
 	for _, file := range all {
 		if file.URL != "" {
 			files = append(files, file)
+		} else {
+			without = append(without, file)
 		}
 	}
 	if len(files) == 0 {
-		return nil, unserved(def)
+		return nil, nil, unserved(def)
 	}
-	return files, nil
+	return files, without, nil
 }
 
 // unserved says that a source cannot be fetched by a program.
@@ -120,7 +129,8 @@ func unserved(def *source.Definition) error {
 // fetch fetches one file and shows how far it is.
 func (p *program) fetch(ctx context.Context, file source.FileSpec, f refreshFlags) (fetch.Result, error) {
 	opt := fetch.Options{
-		URL: file.URL, Dir: f.into, Name: file.Path, SHA256: f.sha256, Accessed: p.today(), Attempts: f.attempts,
+		URL: file.URL, Dir: f.into, Name: file.Path, SHA256: f.sha256, Accessed: p.today(),
+		Attempts: f.attempts, Stall: f.timeout,
 	}
 	if terminal(p.stderr) {
 		bar := progressbar.NewOptions64(-1,

@@ -16,7 +16,7 @@ import (
 
 // newIndicators makes the command indicators.
 func newIndicators(p *program) *cobra.Command {
-	var only string
+	var only selection
 	cmd := &cobra.Command{
 		Use:   "indicators [PATTERN]",
 		Short: "List the indicators: unit, kind, years, countries, use",
@@ -38,7 +38,8 @@ its definition and limits.
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&only, "source", "", "list those of this `source` alone")
+	cmd.Flags().StringVar(&only.source, "source", "", "list those of this `source` alone")
+	cmd.Flags().StringVar(&only.framework, "framework", "", "list those that this `framework` uses")
 	f := formatFlag(cmd)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		pattern := ""

@@ -151,7 +151,7 @@ func lintRegister(text []byte) (*country.Register, []catalog.Fault, error) {
 // registerFaults parts the register's faults from other errors.
 func registerFaults(err error) (faults []catalog.Fault, rest error) {
 	var fault *country.Fault
-	joined, many := err.(interface{ Unwrap() []error }) //nolint:errorlint // The outermost error is the one that is taken apart.
+	joined, many := err.(interface{ Unwrap() []error })
 	switch {
 	case err == nil:
 		return nil, nil

@@ -101,7 +101,8 @@ func (p *program) today() obs.Date {
 
 // remark writes a line for people that is no part of the answer.
 func (p *program) remark(format string, args ...any) {
-	fmt.Fprintf(p.stderr, format+"\n", args...)
+	// Who cannot be told has no use for an error on that.
+	_, _ = fmt.Fprintf(p.stderr, format+"\n", args...)
 }
 
 // width is how many columns the reader sees: those of the terminal, 80 where

@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/qala-observatory/qala/internal/snapshot"
+	"github.com/qala-observatory/qala/internal/source"
 )
 
 // showSource prints one source.
@@ -87,8 +88,7 @@ func (v *sourceView) page(b *strings.Builder, width int) {
 
 // absent says why the snapshot has no figures.
 func (v *sourceView) absent() string {
-	switch v.Terms {
-	case "importer-only":
+	if v.Terms == string(source.ImporterOnly) {
 		return "none: the terms forbid passing it on; qala data import reads your own copy"
 	}
 	if v.Status != "active" {
