@@ -50,7 +50,7 @@ func Read(data, meta io.Reader) (*Input, []Lint) {
 	}
 	in.readRows(ds)
 	in.readCells(ds, ms, rows)
-	lints := append(ms.lints, ds.lints...)
+	lints := slices.Concat(ms.lints, ds.lints)
 	if len(Grave(lints)) > 0 {
 		return nil, lints
 	}
