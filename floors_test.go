@@ -45,6 +45,7 @@ var floors = []floor{
 	{"internal/assess", 4, true, "use cases declare what they need as interfaces and are handed a snapshot or a store; they import neither"},
 	{"internal/catalog", 4, true, "definitions are read from an fs.FS, so that the embedded ones and a user's own are read alike"},
 	{"internal/composite/table", 4, true, "a user's table becomes a framework and a panel before the engine sees it; the engine knows no files"},
+	{"internal/composite/audit", 4, true, "an audit looks at a fitted framework from outside; scoring does not need it"},
 	{"internal/source/all", 5, true, "the list of readers knows every reader; no reader may know the list"},
 	{"internal/source/*", 4, true, "a reader of one file format stands alone: it turns bytes into observations and knows no other reader"},
 	{"internal/snapshot", 4, false, "an adapter touches the disk; it knows observations and panels, and not what a score is"},

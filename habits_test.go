@@ -71,6 +71,35 @@ func TestNoBlankImports(t *testing.T) {
 	}
 }
 
+// decoders are the packages that read what others wrote.
+var decoders = []string{
+	"internal/catalog", "internal/country", "internal/snapshot", "internal/source", "internal/source/*", "internal/composite/table",
+}
+
+// TestDecodersAreFuzzed checks that each package that reads foreign bytes has a
+// fuzz target: whoever wrote them did not know our rules.
+func TestDecodersAreFuzzed(t *testing.T) {
+	targets := 0
+	for _, p := range repository(t).packages {
+		reads := slices.ContainsFunc(decoders, func(pattern string) bool { ok, _ := path.Match(pattern, p.dir); return ok })
+		if !reads || p.dir == "internal/source/all" {
+			continue
+		}
+		found := 0
+		for _, f := range p.tests {
+			for _, d := range f.ast.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && strings.HasPrefix(fn.Name.Name, "Fuzz") {
+					found++
+				}
+			}
+		}
+		if targets += found; found == 0 {
+			t.Errorf("%s reads foreign bytes and has no fuzz target", p.dir)
+		}
+	}
+	t.Logf("%d fuzz targets", targets)
+}
+
 // TestNoMutableGlobals checks that package variables never change.
 func TestNoMutableGlobals(t *testing.T) {
 	r := repository(t)
