@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ its definition and limits.
 		Example: `  qala indicators
   qala indicators 'vdem15.*'
   qala indicators inflation
+  qala indicators --framework core --format csv
   qala indicators wdi.NY.GDP.MKTP.KD.ZG`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -95,8 +97,30 @@ func viewIndicator(e *catalog.Entry, c *catalog.Catalog, s *snapshot.Snapshot) i
 	return v
 }
 
+// selection limits a list of indicators; what is empty does not.
+type selection struct{ source, framework string }
+
+// check finds ids that there are not.
+func (only selection) check(c *catalog.Catalog) error {
+	if _, ok := c.Framework(only.framework); !ok && only.framework != "" {
+		return unknown("framework", only.framework, c.SuggestFramework(only.framework))
+	}
+	for _, e := range c.Indicators() {
+		if source, _, _ := strings.Cut(e.ID, "."); only.source == "" || source == only.source {
+			return nil
+		}
+	}
+	return unknown("source", only.source, c.SuggestSource(only.source))
+}
+
+// holds tells whether an indicator is within the limits.
+func (only selection) holds(v indicatorView) bool {
+	return (only.source == "" || v.Source == only.source) &&
+		(only.framework == "" || slices.Contains(v.Frameworks, only.framework))
+}
+
 // indicators lists what matches.
-func (p *program) indicators(pattern, only string) ([]indicatorView, error) {
+func (p *program) indicators(pattern string, only selection) ([]indicatorView, error) {
 	c, err := p.catalog()
 	if err != nil {
 		return nil, err
@@ -109,22 +133,24 @@ func (p *program) indicators(pattern, only string) ([]indicatorView, error) {
 	if err != nil {
 		return nil, err
 	}
-	views, sourceSeen := []indicatorView{}, only == ""
+	if err := only.check(c); err != nil {
+		return nil, err
+	}
+	views, matched := []indicatorView{}, false
 	for _, e := range c.Indicators() {
-		source, _, _ := strings.Cut(e.ID, ".")
-		if only != "" && source != only {
+		if !matches(e) {
 			continue
 		}
-		sourceSeen = true
-		if matches(e) {
-			views = append(views, viewIndicator(e, c, s))
+		matched = true
+		if v := viewIndicator(e, c, s); only.holds(v) {
+			views = append(views, v)
 		}
 	}
 	switch {
-	case !sourceSeen:
-		return nil, unknown("source", only, c.SuggestSource(only))
-	case len(views) == 0:
+	case !matched:
 		return nil, unknown("indicator", pattern, c.Suggest(pattern))
+	case len(views) == 0:
+		return nil, fmt.Errorf("%w: an indicator within --source and --framework", errNotFound)
 	}
 	return views, nil
 }
