@@ -32,6 +32,8 @@ type Explanation struct {
 	Value *float64 `json:"value"`
 	Unit  obs.Unit `json:"unit"`
 	Year  int      `json:"year"`
+	// Framework is the id of the framework whose uses are listed.
+	Framework string `json:"framework"`
 	// AsOf is the day whose knowledge was asked for; absent for today's.
 	AsOf obs.Date `json:"as_of,omitzero"`
 	// Low, High and SE are the source's own statement of uncertainty; Level is the
@@ -109,7 +111,7 @@ func (a *Assessor) Explain(ctx context.Context, c country.Code, id string, year 
 	out := &Explanation{
 		ID: a.id("explain", string(c)+" "+id, year), Country: c, Name: who.Name, Indicator: id, IndicatorName: info.Name,
 		Definition: info.Definition, Kind: info.Kind, Limits: info.Limits, Unit: info.Unit, Year: year,
-		Formula: asPublished, Refs: []Ref{}, Uses: a.uses(id), AsOf: a.AsOf.Date,
+		Formula: asPublished, Refs: []Ref{}, Uses: a.uses(id), Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
 		Warnings: slices.Concat([]obs.Warning{}, a.continued(c, year), a.asOfWarnings()),
 	}
 	if info.Dyadic {

@@ -152,6 +152,7 @@ type Comparison struct {
 	ID          string        `json:"id"`
 	Year        int           `json:"year"`
 	Framework   string        `json:"framework"`
+	AsOf        obs.Date      `json:"as_of,omitzero"`
 	Countries   []*Assessment `json:"countries"`
 	Warnings    []obs.Warning `json:"warnings"`
 	DataVersion string        `json:"data"`
@@ -168,7 +169,7 @@ func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (
 		return nil, err
 	}
 	out := &Comparison{
-		ID: a.id("compare", joined(list), year), Year: year, Framework: a.Framework.Tree.ID,
+		ID: a.id("compare", joined(list), year), Year: year, Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
 		DataVersion: a.DataHash, Warnings: append(a.asOfWarnings(), noRange),
 	}
 	for _, c := range list {

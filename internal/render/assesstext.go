@@ -39,19 +39,29 @@ func AssessText(w io.Writer, a *assess.Assessment, o Options) error {
 	p.exposure(a)
 	p.items("Caveats", caveats(a.Warnings))
 	p.items("Sources", sources(a.Sources))
-	p.item("Data", fmt.Sprintf("%s · qala %s", short(a.Data), a.Version))
-	p.item("Reproduce", command(a))
+	p.item("Data", fmt.Sprintf("%s%s · qala %s", newest(a.Sources), short(a.Data), a.Version))
+	p.item("Reproduce", p.again(assessCall(a), a.Framework, a.AsOf))
 	p.item("", "Open a number: "+explainCommand(a))
 	return p.err
 }
 
-// command is the command that gives an assessment again.
-func command(a *assess.Assessment) string {
-	text := fmt.Sprintf("qala assess %s --year %d --framework %s", a.Country, a.Year, a.Framework)
-	if !a.AsOf.IsZero() {
-		text += " --as-of " + a.AsOf.String()
+// assessCall is the command that assesses the country and year again.
+func assessCall(a *assess.Assessment) string {
+	return fmt.Sprintf("qala assess %s --year %d", a.Country, a.Year)
+}
+
+// newest words the day on which the newest of the sources was published.
+func newest(origins []obs.Origin) string {
+	var last obs.Date
+	for _, o := range origins {
+		if o.Published.Compare(last) > 0 {
+			last = o.Published
+		}
 	}
-	return text
+	if last.IsZero() {
+		return ""
+	}
+	return "published up to " + last.String() + " · "
 }
 
 // explainCommand is a command that opens the first number of an assessment.
@@ -156,18 +166,22 @@ func (p *page) extremes(a *assess.Assessment) {
 	p.list("Weakest", list[:n])
 }
 
-// list prints indicators with score, value, unit and year, a line each.
+// list prints indicators with score, value, unit, year and source. What does not
+// fit on one line goes on under the name.
 func (p *page) list(label string, list []assess.Indicator) {
+	const scores = 5
 	for k, i := range list {
 		if k > 0 {
 			label = ""
 		}
-		room := p.opt.Width - margin - 5
-		year := fmt.Sprintf(" (%d)", i.Year)
-		value := cut(quantity(*i.Value, i.Unit), room/2-width(year)) + year
-		name := cut(i.Name, room-width(value)-2)
-		gap := max(2, room-width(name)-width(value))
-		p.line("%s%s  %s%s%s", pad(p.dim(label), margin), padLeft(score(i.Score), 3), name, strings.Repeat(" ", gap), value)
+		content := fmt.Sprintf("%s: %s (%d, %s)", i.Name, brief(*i.Value, i.Unit), i.Year, i.Source)
+		mark := padLeft(score(i.Score), scores-2) + "  "
+		for n, l := range wrap(content, p.opt.Width-margin-scores) {
+			if n > 0 {
+				label, mark = "", strings.Repeat(" ", scores)
+			}
+			p.line("%s%s%s", pad(p.dim(label), margin), mark, l)
+		}
 	}
 	if len(list) > 0 {
 		p.blank()
@@ -199,7 +213,7 @@ func (p *page) exposure(a *assess.Assessment) {
 			list = append(list, fmt.Sprintf("%s: %s %s", i.Name, none, reason(i.Missing, i.LastYear)))
 			continue
 		}
-		list = append(list, fmt.Sprintf("%s: %s (%d)", i.Name, quantity(*i.Value, i.Unit), i.Year))
+		list = append(list, fmt.Sprintf("%s: %s (%d)", i.Name, brief(*i.Value, i.Unit), i.Year))
 	}
 	if len(list) == 0 {
 		return
@@ -215,7 +229,7 @@ func caveats(warnings []obs.Warning) []string {
 	for _, w := range warnings {
 		text := w.Text
 		if width(text) > longest {
-			text = cut(text, longest) + " (all: --format json)"
+			text = cutList(text, longest) + " and more (--format json)."
 		}
 		list = append(list, text)
 	}

@@ -23,6 +23,7 @@ func Cite(a *assess.Assessment) Citation {
 	title := fmt.Sprintf("%s, %d: %s", a.Name, a.Year, a.FrameworkName)
 	note := fmt.Sprintf("assessment %s, data %s, qala %s", a.ID, short(a.Data), a.Version)
 	key := fmt.Sprintf("qala-%s-%d-%s", a.Country, a.Year, a.ID)
+	call := newPage(nil, Options{}).again(assessCall(a), a.Framework, a.AsOf)
 	item := map[string]any{
 		"id": key, "type": "dataset", "title": title, "author": []map[string]string{{"literal": "Qala"}},
 		"publisher": "Qala", "version": a.Version, "number": a.ID, "note": note,
@@ -30,8 +31,8 @@ func Cite(a *assess.Assessment) Citation {
 	// Encoding a map of texts cannot fail.
 	csl, _ := json.Marshal([]any{item})
 	return Citation{
-		Text:   fmt.Sprintf("Qala. %s. %s. Reproduce: %s.", title, upper(note), command(a)),
-		BibTeX: fmt.Sprintf("@misc{%s,\n  author = {{Qala}},\n  title = {{%s}},\n  note = {%s},\n  howpublished = {%s}\n}", key, title, note, command(a)),
+		Text:   fmt.Sprintf("Qala. %s. %s. Reproduce: %s.", title, upper(note), call),
+		BibTeX: fmt.Sprintf("@misc{%s,\n  author = {{Qala}},\n  title = {{%s}},\n  note = {%s},\n  howpublished = {%s}\n}", key, title, note, call),
 		CSL:    string(csl),
 	}
 }
@@ -48,7 +49,7 @@ func AssessMarkdown(w io.Writer, a *assess.Assessment) error {
 			rank = fmt.Sprintf("%d of %d", *r.s.Rank, r.s.Of)
 		}
 		label := strings.Repeat("&emsp;", r.depth) + cell(r.label)
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", label, score(r.s.Value), rank, percent(r.s.Coverage), score(r.s.Median))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", label, score(r.s.Value), rank, covered(r.s.Coverage), score(r.s.Median))
 	}
 	b.WriteString("\n| indicator | value | year | score | source |\n|---|---|---:|---:|---|\n")
 	for _, p := range a.Pillars {

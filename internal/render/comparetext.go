@@ -18,6 +18,9 @@ const marks = "ABCDEFGHI"
 func CompareText(w io.Writer, c *assess.Comparison, o Options) error {
 	p := newPage(w, o)
 	p.ends(p.bold(fmt.Sprintf("%d · %s", c.Year, c.Framework)), p.dim("id "+c.ID))
+	if !c.AsOf.IsZero() {
+		p.line("as of %s", c.AsOf)
+	}
 	p.blank()
 	for k, a := range c.Countries {
 		p.line("  %c  %s", marks[k], a.Name)
@@ -29,17 +32,17 @@ func CompareText(w io.Writer, c *assess.Comparison, o Options) error {
 	p.dots(c)
 	p.blank()
 	p.items("Caveats", caveats(c.Warnings))
-	p.item("Reproduce", compareCommand(c))
+	p.item("Reproduce", p.again(compareCall(c), c.Framework, c.AsOf))
 	return p.err
 }
 
-// compareCommand is the command that gives a comparison again.
-func compareCommand(c *assess.Comparison) string {
+// compareCall is the command that makes a comparison again.
+func compareCall(c *assess.Comparison) string {
 	codes := make([]string, len(c.Countries))
 	for i, a := range c.Countries {
 		codes[i] = string(a.Country)
 	}
-	return fmt.Sprintf("qala compare %s --year %d --framework %s", strings.Join(codes, " "), c.Year, c.Framework)
+	return fmt.Sprintf("qala compare %s --year %d", strings.Join(codes, " "), c.Year)
 }
 
 // dots draws the axes.

@@ -19,6 +19,9 @@ const mostParts = 15
 func ExplainText(w io.Writer, e *assess.Explanation, o Options) error {
 	p := newPage(w, o)
 	p.ends(p.bold(fmt.Sprintf("%s · %s · %d", e.Name, e.IndicatorName, e.Year)), p.dim("id "+e.ID))
+	if !e.AsOf.IsZero() {
+		p.line("as of %s", e.AsOf)
+	}
 	p.blank()
 	p.item("Value", explainedValue(e))
 	if len(e.Flags) > 0 {
@@ -34,10 +37,11 @@ func ExplainText(w io.Writer, e *assess.Explanation, o Options) error {
 	p.items("Inputs", inputs(e.Inputs, e.Country != "", string(e.Country), 0))
 	p.items("Parts", parts(e))
 	p.items("Raw rows", rows(e.Refs))
+	p.items("SHA-256", files(e.Refs))
 	p.origin(e)
 	p.items("Used in", uses(e.Uses))
 	p.items("Caveats", caveats(e.Warnings))
-	p.item("Reproduce", fmt.Sprintf("qala explain %s %s --year %d", e.Country, e.Indicator, e.Year))
+	p.item("Reproduce", p.again(fmt.Sprintf("qala explain %s %s --year %d", e.Country, e.Indicator, e.Year), e.Framework, e.AsOf))
 	return p.err
 }
 
@@ -125,7 +129,7 @@ func parts(e *assess.Explanation) []string {
 	return lines
 }
 
-// rows lists raw rows: file, line or place, what stands there, hash.
+// rows lists raw rows: file, line or place, what stands there.
 func rows(refs []assess.Ref) []string {
 	var lines []string
 	for i, r := range refs {
@@ -137,7 +141,7 @@ func rows(refs []assess.Ref) []string {
 	return lines
 }
 
-// row is one raw row.
+// row is one raw row; its file's hash stands below.
 func row(r assess.Ref) string {
 	text := r.File
 	if r.Row > 0 {
@@ -152,7 +156,19 @@ func row(r assess.Ref) string {
 	if r.Text != "" {
 		text += fmt.Sprintf(": %q", r.Text)
 	}
-	return text + " · sha256 " + short(r.SHA256)
+	return text
+}
+
+// files lists the files that raw rows stand in, each with its whole hash, which
+// says whether somebody else's copy is the same.
+func files(refs []assess.Ref) []string {
+	var lines []string
+	for _, r := range refs {
+		if !slices.Contains(lines, r.SHA256) {
+			lines = append(lines, r.File, r.SHA256)
+		}
+	}
+	return lines
 }
 
 // uses lists where the framework scores the indicator.

@@ -31,7 +31,7 @@ func number(v float64) string {
 		return "0"
 	case v >= 1e15 || v < 1e-4:
 		return sign + strconv.FormatFloat(v, 'g', 3, 64)
-	case v >= 1000:
+	case v >= 999.5:
 		return sign + thousands(strconv.FormatFloat(math.Round(v), 'f', 0, 64))
 	case v >= 100:
 		return sign + strconv.FormatFloat(v, 'f', 0, 64)
@@ -62,6 +62,17 @@ func quantity(v float64, unit obs.Unit) string {
 		return number(v) + " [" + string(unit) + "]"
 	}
 	return number(v) + " " + string(unit)
+}
+
+// brief is quantity with a scale named by its first words only: "−2.25 [expert
+// scale]". The explanation of a number spells the scale out.
+func brief(v float64, unit obs.Unit) string {
+	const longest = 24
+	name, _, _ := strings.Cut(string(unit), ", ")
+	if len(unit) <= longest || !isScale(string(unit)) || name[0] >= '0' && name[0] <= '9' {
+		return quantity(v, unit)
+	}
+	return quantity(v, obs.Unit(name))
 }
 
 // scaleWords begin the units that describe a scale rather than count something.
@@ -95,6 +106,13 @@ func percent(share float64) string {
 		p = 99
 	}
 	return strconv.FormatFloat(p, 'f', 0, 64) + " %"
+}
+
+// covered writes a coverage from 0 to 1, rounded down, so that what falls short
+// of a limit never reads as if it reached it.
+func covered(share float64) string {
+	const slip = 1e-9
+	return strconv.FormatFloat(math.Floor(share*100+slip), 'f', 0, 64) + " %"
 }
 
 // exact writes a value for programs: the shortest decimal form that reads back

@@ -5,9 +5,12 @@ package render
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // Options say how text is laid out.
@@ -16,6 +19,9 @@ type Options struct {
 	Width int
 	// Colour adds colour; nothing is said by colour alone.
 	Colour bool
+	// Framework is what the user called the framework, such as the path of a file;
+	// empty for the id.
+	Framework string
 }
 
 // page writes lines and remembers the first error.
@@ -90,15 +96,34 @@ func (p *page) ends(left, right string) {
 	p.line("%s%s%s", left, strings.Repeat(" ", gap), right)
 }
 
+// again writes the command that gives an answer again.
+func (p *page) again(call, framework string, asOf obs.Date) string {
+	if p.opt.Framework != "" {
+		framework = p.opt.Framework
+	}
+	if strings.ContainsAny(framework, " '\"$") {
+		framework = strconv.Quote(framework)
+	}
+	text := call + " --framework " + framework
+	if !asOf.IsZero() {
+		text += " --as-of " + asOf.String()
+	}
+	return text
+}
+
 // wrap breaks text into lines of at most so many columns, at spaces; a word that
-// is too long is broken.
+// is too long is broken. A number stays with its per cent sign, and a dot that
+// parts things stays on the line that it ends.
 func wrap(content string, columns int) []string {
 	if content == "" {
 		return []string{""}
 	}
+	// A rune of private use, which is as wide as a space and no place to break.
+	const tied = "\ue000"
+	content = strings.NewReplacer(" %", tied+"%", " · ", tied+"· ").Replace(content)
 	lines := strings.Split(text.WrapSoft(content, columns), "\n")
 	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
+		lines[i] = strings.TrimRight(strings.ReplaceAll(lines[i], tied, " "), " ")
 	}
 	return lines
 }
@@ -122,6 +147,15 @@ func cut(s string, columns int) string {
 		return s
 	}
 	return strings.TrimRight(text.Trim(s, columns-1), " ") + "…"
+}
+
+// cutList shortens a sentence that ends in a list to whole entries.
+func cutList(s string, columns int) string {
+	short := text.Trim(s, columns)
+	if at := strings.LastIndex(short, ", "); at > 0 {
+		return short[:at]
+	}
+	return short
 }
 
 // colours of the pillars, after Okabe and Ito (2008), as the nearest of the 256

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"github.com/qala-observatory/qala/internal/assess"
 )
 
@@ -15,22 +17,51 @@ import (
 // pillars' scores as small numbers.
 func RankText(w io.Writer, r *assess.Ranking, o Options) error {
 	p := newPage(w, o)
-	p.ends(p.bold(fmt.Sprintf("%s · %d · %d states scored", r.FrameworkName, r.Year, r.Of)), p.dim("id "+r.ID))
+	p.ends(p.bold(fmt.Sprintf("%s · %d · %s scored", r.FrameworkName, r.Year, plural(r.Of, "state", "states"))), p.dim("id "+r.ID))
+	if !r.AsOf.IsZero() {
+		p.line("as of %s", r.AsOf)
+	}
 	p.blank()
-	for _, text := range caveats(r.Warnings) {
-		p.paragraph(text)
+	for _, caveat := range caveats(r.Warnings) {
+		p.paragraph(caveat)
 	}
 	p.blank()
 	names, cells := p.ladder(r)
 	p.line("%s", p.dim(padLeft("rank", 5)+"  "+pad("state", names)+pad("score", cells+6)+padLeft("cover", 6)+heads(r.Pillars)))
 	for _, row := range r.Rows {
-		p.line("%s", rankLine(row, names, cells))
+		if row.Rank != nil {
+			p.line("%s", rankLine(row, names, cells))
+		}
 	}
 	p.blank()
-	p.item("Pillars", strings.Join(r.Pillars, ", "))
+	p.items("Not scored", notScored(r))
+	p.item("Columns", legend(r.Pillars))
+	p.item("", "│ median of the scored states; cover: share of the weight with values")
 	p.item("Data", fmt.Sprintf("%s · qala %s", short(r.Data), r.Version))
-	p.item("Reproduce", fmt.Sprintf("qala rank --year %d --framework %s", r.Year, r.Framework))
+	p.item("Reproduce", p.again(fmt.Sprintf("qala rank --year %d", r.Year), r.Framework, r.AsOf))
 	return p.err
+}
+
+// notScored lists the states without a rank under the reason, each with its
+// coverage.
+func notScored(r *assess.Ranking) []string {
+	var reasons []string
+	names := make(map[string][]string)
+	for _, row := range r.Rows {
+		if row.Rank != nil {
+			continue
+		}
+		if names[row.Reason] == nil {
+			reasons = append(reasons, row.Reason)
+		}
+		names[row.Reason] = append(names[row.Reason], fmt.Sprintf("%s (%s)", row.Name, covered(row.Coverage)))
+	}
+	var lines []string
+	for _, why := range reasons {
+		list := names[why]
+		lines = append(lines, fmt.Sprintf("%s, because %s: %s", plural(len(list), "state", "states"), why, strings.Join(list, ", ")))
+	}
+	return lines
 }
 
 // pillarColumn is the width of a pillar's score in a ladder.
@@ -46,23 +77,28 @@ func (p *page) ladder(r *assess.Ranking) (names, cells int) {
 	return names, max(6, min(40, p.opt.Width-fixed-names))
 }
 
-// heads are the pillars' names cut to their columns.
+// heads are the first letters of the pillars' names, over their columns.
 func heads(pillars []string) string {
 	var b strings.Builder
 	for _, name := range pillars {
-		b.WriteString(padLeft(cut(name, pillarColumn-1), pillarColumn))
+		b.WriteString(padLeft(text.Trim(name, pillarColumn-2), pillarColumn))
 	}
 	return b.String()
 }
 
-// rankLine is one state of a ladder.
-func rankLine(row assess.Row, names, cells int) string {
-	rank := none
-	if row.Rank != nil {
-		rank = strconv.Itoa(*row.Rank)
+// legend says which pillar each column is.
+func legend(pillars []string) string {
+	words := make([]string, len(pillars))
+	for i, name := range pillars {
+		words[i] = text.Trim(name, pillarColumn-2) + " " + name
 	}
-	line := padLeft(rank, 5) + "  " + pad(cut(row.Name, names-1), names) +
-		bar(row.Value, row.Median, cells, false) + padLeft(score(row.Value), 6) + padLeft(percent(row.Coverage), 6)
+	return strings.Join(words, ", ")
+}
+
+// rankLine is one ranked state of a ladder.
+func rankLine(row assess.Row, names, cells int) string {
+	line := padLeft(strconv.Itoa(*row.Rank), 5) + "  " + pad(cut(row.Name, names-1), names) +
+		bar(row.Value, row.Median, cells, false) + padLeft(score(row.Value), 6) + padLeft(covered(row.Coverage), 6)
 	for _, s := range row.Pillars {
 		line += padLeft(score(s.Value), pillarColumn)
 	}

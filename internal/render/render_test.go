@@ -54,7 +54,7 @@ func comparison() *assess.Comparison {
 // missing is an explanation of a value that is not there.
 func missing() *assess.Explanation {
 	return &assess.Explanation{
-		Country: "PRK", Name: "Democratic People’s Republic of Korea", Indicator: "s.x", IndicatorName: "X", Year: 2022,
+		Framework: "small", Country: "PRK", Name: "Democratic People’s Republic of Korea", Indicator: "s.x", IndicatorName: "X", Year: 2022,
 		Missing: "not_collected", LastYear: 2004, Warnings: []obs.Warning{},
 	}
 }
@@ -117,7 +117,8 @@ func TestNumbers(t *testing.T) {
 		{0.0601, "0.0601"},
 		{2, "2"},
 		{99.96, "100"},
-		{999.6, "1000"},
+		{999.4, "999"},
+		{999.6, "1\u202f000"},
 		{1234.4, "1\u202f234"},
 		{10141756, "10\u202f141\u202f756"},
 		{0.00001, "1e-05"},
@@ -202,6 +203,10 @@ func TestVerdict(t *testing.T) {
 	equal.Kinds = []assess.Group{{ID: "soft", Score: scoreOf(1, 10)}, {ID: "hard", Score: scoreOf(1, 9)}}
 	bare := sample()
 	bare.Kinds = nil
+	mixed, under := sample(), sample()
+	for i, a := range []*assess.Assessment{mixed, under} {
+		a.Pillars[0].Score, a.Pillars[1].Score = scoreOf(60-float64(10*i), 5), scoreOf(40, 6)
+	}
 	dark := sample()
 	dark.Overall = assess.Score{Reason: "nothing is known"}
 	for _, c := range []struct {
@@ -212,6 +217,8 @@ func TestVerdict(t *testing.T) {
 		{"two kinds apart", sample(), "Soft security is very high and hard security is very low for the world."},
 		{"two kinds alike", equal, "Soft and hard security are both very low for the world."},
 		{"no kinds", bare, "A small framework is middling for the world."},
+		{"pillars on both sides of the median", mixed, "Above the world's median lies society; below it force."},
+		{"pillars on one side of it", under, "All scored pillars lie below the world's median."},
 		{"rank, coverage and gaps", sample(), "Overall 41 of 100, rank 5 of 10, on 99 % of the weight; 2 of 6 indicators are missing."},
 		{"not scored", dark, "Côte d’Ivoire is not scored for 2022: nothing is known."},
 	} {
@@ -220,6 +227,43 @@ func TestVerdict(t *testing.T) {
 				t.Errorf("%q lacks %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestCoverageIsNeverRoundedUp(t *testing.T) {
+	for share, want := range map[float64]string{0: "0 %", 0.29: "29 %", 0.649: "64 %", 0.65: "65 %", 0.9999: "99 %", 1: "100 %"} {
+		if got := covered(share); got != want {
+			t.Errorf("%v is written %q, want %q", share, got, want)
+		}
+	}
+}
+
+func TestWrapKeepsTogether(t *testing.T) {
+	for _, c := range []struct {
+		content string
+		columns int
+		want    []string
+	}{
+		{"a share of 44 % here", 13, []string{"a share of", "44 % here"}},
+		{"first · second", 8, []string{"first ·", "second"}},
+		{"", 8, []string{""}},
+	} {
+		if diff := cmp.Diff(c.want, wrap(c.content, c.columns)); diff != "" {
+			t.Errorf("%q: %s", c.content, diff)
+		}
+	}
+}
+
+func TestReproduceNamesWhatWasAsked(t *testing.T) {
+	a := sample()
+	a.AsOf = obs.Date{Year: 2023, Month: 4, Day: 5}
+	var b bytes.Buffer
+	if err := AssessText(&b, a, Options{Width: 120, Framework: "my file.yaml"}); err != nil {
+		t.Fatal(err)
+	}
+	const want = `qala assess CIV --year 2022 --framework "my file.yaml" --as-of 2023-04-05`
+	if !strings.Contains(b.String(), want) {
+		t.Errorf("no %q in\n%s", want, b.String())
 	}
 }
 

@@ -72,7 +72,7 @@ func ranking() *assess.Ranking {
 func explanation() *assess.Explanation {
 	ref := assess.Ref{SHA256: "0123456789abcdef0123456789abcdef", File: "raw.csv.gz", Row: 12, Entity: "TUR", Text: "3.0"}
 	return &assess.Explanation{
-		ID: "0123456789abcdef", Country: "TUR", Name: "Türkiye", Indicator: "q.mean", IndicatorName: "A mean",
+		ID: "0123456789abcdef", Framework: "small", Country: "TUR", Name: "Türkiye", Indicator: "q.mean", IndicatorName: "A mean",
 		Definition: "Mean of the neighbours.", Kind: obs.Modelled, Limits: "Islands have none.", Value: ptr(3.5), Unit: "points", Year: 2022,
 		Source: "s", Title: "First source", Release: "1", Published: obs.Date{Year: 2024, Month: 2, Day: 29}, Licence: "CC BY 4.0",
 		Citation: "Producer (2024). First source.", URL: "https://example.org/", Formula: "mean of x; x = s.x",

@@ -28,13 +28,16 @@ func fifth(s assess.Score) (int, bool) {
 
 // Verdict is the sentence on top of an assessment. It words ranks by fifths of
 // the scored states, names the strongest and the weakest pillar only where they
-// lie at least two fifths apart, and always says rank, count and coverage.
+// lie at least two fifths apart, else says which pillars lie above and below the
+// median of the scored states, and always says rank, count and coverage.
 func Verdict(a *assess.Assessment) string {
 	if a.Overall.Value == nil {
 		return fmt.Sprintf("%s is not scored for %d: %s.", a.Name, a.Year, a.Overall.Reason)
 	}
 	sentences := []string{kindSentence(a)}
 	if s := pillarSentence(a); s != "" {
+		sentences = append(sentences, s)
+	} else if s := medianSentence(a); s != "" {
 		sentences = append(sentences, s)
 	}
 	sentences = append(sentences, rankSentence(a))
@@ -98,11 +101,51 @@ func pillarSentence(a *assess.Assessment) string {
 		lower(a.Pillars[best].Name), fifths[high], lower(a.Pillars[worst].Name), fifths[low])
 }
 
+// medianSentence says which pillars lie above the median of the scored states
+// and which below; pillars at the median, or not scored, are not named.
+func medianSentence(a *assess.Assessment) string {
+	var above, below []string
+	for _, p := range a.Pillars {
+		switch {
+		case p.Value == nil || p.Median == nil:
+		case *p.Value > *p.Median:
+			above = append(above, lower(p.Name))
+		case *p.Value < *p.Median:
+			below = append(below, lower(p.Name))
+		}
+	}
+	switch {
+	case len(above)+len(below) < 2:
+		return ""
+	case len(below) == 0:
+		return "All scored pillars lie above the world's median."
+	case len(above) == 0:
+		return "All scored pillars lie below the world's median."
+	}
+	return fmt.Sprintf("Above the world's median %s %s; below it %s.", verb(above), listed(above), listed(below))
+}
+
+// verb agrees with a list.
+func verb(list []string) string {
+	if len(list) == 1 {
+		return "lies"
+	}
+	return "lie"
+}
+
+// listed joins words as a sentence does.
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
 // rankSentence gives score, rank, coverage and what is missing.
 func rankSentence(a *assess.Assessment) string {
 	gaps, of := countGaps(a)
 	text := fmt.Sprintf("Overall %s of 100, rank %d of %d, on %s of the weight",
-		score(a.Overall.Value), *a.Overall.Rank, a.Overall.Of, percent(a.Overall.Coverage))
+		score(a.Overall.Value), *a.Overall.Rank, a.Overall.Of, covered(a.Overall.Coverage))
 	if gaps == 0 {
 		return text + "; no indicator is missing."
 	}
