@@ -29,8 +29,9 @@ and iData (a case in each row, or a case and year where there is a column Time),
 as CSV or as sheets of one Excel workbook.
 
 ` + exitHelp,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: "  qala index template > recipe.yaml\n  qala index build --data workbook.xlsx --out out",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newIndexBuild(p), newIndexTemplate(p))
 	return cmd

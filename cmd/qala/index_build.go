@@ -29,8 +29,8 @@ stands in model.json, so that it can be applied to other data. Where --out ends
 in .xlsx, the stages are sheets of one workbook instead.
 
 ` + exitHelp,
-		Example: `  qala index build --data iData.csv --meta iMeta.csv --recipe recipe.yaml --out out
-  qala index build --data iData.csv --meta iMeta.csv --recipe recipe.yaml --set aggregate.method=geometric --out out
+		Example: `  qala index build --data data.csv --meta meta.csv --recipe recipe.yaml --out out
+  qala index build --data workbook.xlsx --set aggregate.method=geometric --out out
   qala index build --data workbook.xlsx --out stages.xlsx`,
 		Args: cobra.NoArgs,
 	}
