@@ -98,11 +98,11 @@ func readSheet(name string, r io.Reader) *sheet {
 		if err == io.EOF {
 			return s
 		}
-		line, _ := in.FieldPos(0)
 		if err != nil {
 			s.lint(0, "", "%v", err)
 			return s
 		}
+		line, _ := in.FieldPos(0)
 		if len(row) != len(header) {
 			s.lint(line, "", "has %d fields, the header %d", len(row), len(header))
 			continue
