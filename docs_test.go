@@ -337,3 +337,26 @@ func TestDecisions(t *testing.T) {
 		}
 	}
 }
+
+// TestTestDataIsExplained checks that each folder of test data says what its
+// files are and where they are from.
+func TestTestDataIsExplained(t *testing.T) {
+	inside := regexp.MustCompile(`^(.*?testdata)/([^/]+)`)
+	folders := 0
+	for _, name := range ownFiles(t) {
+		m := inside.FindStringSubmatch(name)
+		if m == nil || m[2] == "README.md" {
+			continue
+		}
+		folders++
+		text, err := os.ReadFile(path.Join(m[1], "README.md"))
+		stem := strings.TrimRight(strings.TrimSuffix(m[2], path.Ext(m[2])), "0123456789")
+		named := strings.Contains(string(text), stem) || strings.Contains(string(text), "*"+path.Ext(m[2])+"`")
+		if err != nil || !named {
+			t.Errorf("%s: %s/README.md does not speak of it", name, m[1])
+		}
+	}
+	if folders == 0 {
+		t.Error("no test data found")
+	}
+}
