@@ -31,7 +31,7 @@ in .xlsx, the stages are sheets of one workbook instead.
 ` + exitHelp,
 		Example: `  qala index build --data data.csv --meta meta.csv --recipe recipe.yaml --out out
   qala index build --data workbook.xlsx --set aggregate.method=geometric --out out
-  qala index build --data workbook.xlsx --out stages.xlsx`,
+  qala index build --data book.xlsx --out stages.xlsx`,
 		Args: cobra.NoArgs,
 	}
 	t.flags(cmd)
