@@ -101,22 +101,22 @@ func viewIndicator(e *catalog.Entry, c *catalog.Catalog, s *snapshot.Snapshot) i
 type selection struct{ source, framework string }
 
 // check finds ids that there are not.
-func (only selection) check(c *catalog.Catalog) error {
-	if _, ok := c.Framework(only.framework); !ok && only.framework != "" {
-		return unknown("framework", only.framework, c.SuggestFramework(only.framework))
+func (s selection) check(c *catalog.Catalog) error {
+	if _, ok := c.Framework(s.framework); !ok && s.framework != "" {
+		return unknown("framework", s.framework, c.SuggestFramework(s.framework))
 	}
 	for _, e := range c.Indicators() {
-		if source, _, _ := strings.Cut(e.ID, "."); only.source == "" || source == only.source {
+		if source, _, _ := strings.Cut(e.ID, "."); s.source == "" || source == s.source {
 			return nil
 		}
 	}
-	return unknown("source", only.source, c.SuggestSource(only.source))
+	return unknown("source", s.source, c.SuggestSource(s.source))
 }
 
 // holds tells whether an indicator is within the limits.
-func (only selection) holds(v indicatorView) bool {
-	return (only.source == "" || v.Source == only.source) &&
-		(only.framework == "" || slices.Contains(v.Frameworks, only.framework))
+func (s selection) holds(v indicatorView) bool {
+	return (s.source == "" || v.Source == s.source) &&
+		(s.framework == "" || slices.Contains(v.Frameworks, s.framework))
 }
 
 // indicators lists what matches.
