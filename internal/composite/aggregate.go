@@ -47,6 +47,8 @@ type Aggregation struct {
 	Power float64 `yaml:"power,omitempty" json:"power,omitempty"`
 	// Penalty is the side of the Mazziotta-Pareto penalty; empty means down.
 	Penalty Penalty `yaml:"penalty,omitempty" json:"penalty,omitempty"`
+	// Sample gives that penalty's variance the divisor n-1 in place of n.
+	Sample bool `yaml:"sample,omitempty" json:"sample,omitempty"`
 	// MinPresent is the share of the children, by number, that must have a score.
 	MinPresent float64 `yaml:"min_present,omitempty" json:"min_present,omitempty"`
 }

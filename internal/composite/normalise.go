@@ -42,6 +42,11 @@ const (
 	NormaliseTarget NormaliseMethod = "distance_to_target"
 	// NormaliseFraction is x/max.
 	NormaliseFraction NormaliseMethod = "fraction_of_maximum"
+	// NormaliseCentred maps the mean of the year Base (of all years without one)
+	// to the middle of Low and High, and half the data's range to either side of
+	// it, without cutting off: the goalposts of the adjusted Mazziotta-Pareto
+	// index (2016), whose scale is 70 to 130.
+	NormaliseCentred NormaliseMethod = "centred"
 )
 
 // Normalisation brings values to one scale on which more is better.
@@ -60,6 +65,8 @@ type Normalisation struct {
 	Ties stat.Ties `yaml:"ties,omitempty" json:"ties,omitempty"`
 	// Reference is the code of the reference case.
 	Reference string `yaml:"reference,omitempty" json:"reference,omitempty"`
+	// Base is the year whose mean NormaliseCentred puts in the middle.
+	Base *int `yaml:"base,omitempty" json:"base,omitempty"`
 	// Cap cuts distances off at 1; Open leaves goalposts without cutting off.
 	Cap   bool  `yaml:"cap,omitempty" json:"cap,omitempty"`
 	Open  bool  `yaml:"open,omitempty" json:"open,omitempty"`
@@ -104,6 +111,7 @@ var normalisers = map[NormaliseMethod]struct {
 	NormaliseReference:  {fitReference, applyDistance},
 	NormaliseTarget:     {fitTarget, applyDistance},
 	NormaliseFraction:   {fitFraction, applyFraction},
+	NormaliseCentred:    {fitCentred, applyLine},
 }
 
 // fitting is the column that a normaliser learns from, already scaled,
@@ -116,6 +124,8 @@ type fitting struct {
 	low, high float64
 	// reference is the value of the reference case, NaN where it has none.
 	reference float64
+	// base is the mean of the base year, NaN where it has no value.
+	base float64
 }
 
 func (n *Normalisation) check(path string, faults *Faults) {
@@ -228,6 +238,19 @@ func fitDistance(n *Normaliser, f *fitting, aim float64) string {
 	if n.To <= n.From {
 		return fmt.Sprintf("the aim %v is not better than the worst value %v: the distance to it is undefined", n.To*n.Sign, n.From*n.Sign)
 	}
+	return ""
+}
+
+// fitCentred is the mean of the base year less and plus half the range.
+func fitCentred(n *Normaliser, f *fitting) string {
+	if f.base != f.base {
+		return "the base year has no value"
+	}
+	if reason := fitMinMax(n, f); reason != "" {
+		return reason
+	}
+	half := (n.To - n.From) / 2
+	n.From, n.To = f.base-half, f.base+half
 	return ""
 }
 
@@ -356,11 +379,32 @@ func (m *Model) fitOne(w *work, j, s int, x []float64) (Normaliser, string) {
 	if c, ok := w.p.Case(how.Reference); ok {
 		f.reference = latestOf(x, c, w.nc) * n.Sign
 	}
+	f.base = m.baseMean(w, leaf, how, x, &n)
 	if len(f.x) == 0 && (how.Method != NormaliseGoalposts || leaf.Goalposts == nil) {
 		n.Empty = true
 		return n, ""
 	}
 	return n, normalisers[how.Method].fit(&n, &f)
+}
+
+// baseMean is the mean of the base year after scale and sign; of all values
+// without a base year or where each year stands by itself.
+func (m *Model) baseMean(w *work, leaf *Node, how Normalisation, x []float64, n *Normaliser) float64 {
+	if how.Base != nil && how.Scope != EachYear {
+		t, ok := w.p.Year(*how.Base)
+		if !ok {
+			return nan
+		}
+		x = x[t*w.nc : (t+1)*w.nc]
+	}
+	sum, count := 0.0, 0.0
+	for _, v := range x {
+		if v = scaled(leaf.Scale, v); v == v {
+			sum += v * n.Sign
+			count++
+		}
+	}
+	return sum / count
 }
 
 // latestOf is the last value of case c among the years of x; NaN for none.

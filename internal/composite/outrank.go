@@ -205,7 +205,7 @@ func Outranking(x [][]float64, weights []float64) [][]float64 {
 }
 
 // penalised is the mean of the children less, or for PenaltyUp plus, S^2/mean,
-// where S is their standard deviation with divisor n: the Mazziotta-Pareto
+// where S is their standard deviation, with divisor n or for Sample n-1: the Mazziotta-Pareto
 // index, which punishes imbalance (De Muro, Mazziotta and Pareto 2011;
 // Mazziotta and Pareto 2016 for the adjusted one, on another normalisation). It
 // wants values above 0, as on scales around 100.
@@ -219,11 +219,15 @@ func penalised(b *block) {
 		if mean != mean {
 			continue
 		}
-		ss := 0.0
+		ss, count := 0.0, 0.0
 		for j, col := range b.x {
 			if v := col[r]; v == v {
 				ss += b.w[j] * (v - mean) * (v - mean)
+				count++
 			}
+		}
+		if b.how.Sample && count > 1 {
+			ss *= count / (count - 1)
 		}
 		b.out[r] = mean + side*ss/b.sum[r]/mean
 	}
