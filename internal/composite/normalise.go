@@ -379,7 +379,7 @@ func (m *Model) fitOne(w *work, j, s int, x []float64) (Normaliser, string) {
 	if c, ok := w.p.Case(how.Reference); ok {
 		f.reference = latestOf(x, c, w.nc) * n.Sign
 	}
-	f.base = m.baseMean(w, leaf, how, x, &n)
+	f.base = m.baseMean(w, leaf, how, x) * n.Sign
 	if len(f.x) == 0 && (how.Method != NormaliseGoalposts || leaf.Goalposts == nil) {
 		n.Empty = true
 		return n, ""
@@ -387,9 +387,9 @@ func (m *Model) fitOne(w *work, j, s int, x []float64) (Normaliser, string) {
 	return n, normalisers[how.Method].fit(&n, &f)
 }
 
-// baseMean is the mean of the base year after scale and sign; of all values
+// baseMean is the mean of the base year after scale; of all values
 // without a base year or where each year stands by itself.
-func (m *Model) baseMean(w *work, leaf *Node, how Normalisation, x []float64, n *Normaliser) float64 {
+func (m *Model) baseMean(w *work, leaf *Node, how Normalisation, x []float64) float64 {
 	if how.Base != nil && how.Scope != EachYear {
 		t, ok := w.p.Year(*how.Base)
 		if !ok {
@@ -400,7 +400,7 @@ func (m *Model) baseMean(w *work, leaf *Node, how Normalisation, x []float64, n 
 	sum, count := 0.0, 0.0
 	for _, v := range x {
 		if v = scaled(leaf.Scale, v); v == v {
-			sum += v * n.Sign
+			sum += v
 			count++
 		}
 	}
