@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -67,9 +68,40 @@ func importOf(def *source.Definition, releases []source.Release, reg *country.Re
 				SHA256: f.SHA256, Data: f.Data, Size: f.Size,
 			}
 		}
-		return all.ReadAll(def, reg, files, in)
+		sink := &counted{Intake: in}
+		if err := all.ReadAll(def, reg, files, sink); err != nil {
+			return err
+		}
+		return sink.check(files)
 	}
 	return s
+}
+
+// counted is an intake that counts what it is given.
+type counted struct {
+	*snapshot.Intake
+	given int
+}
+
+// Observe takes an observation.
+func (c *counted) Observe(o obs.Observation) error {
+	c.given++
+	return c.Intake.Observe(o)
+}
+
+// Reject takes a row that could not be read.
+func (c *counted) Reject(r obs.Rejected) error {
+	c.given++
+	return c.Intake.Reject(r)
+}
+
+// check refuses files in which there is nothing: such a file is one that did not
+// arrive whole, and would empty the source in silence.
+func (c *counted) check(files []source.File) error {
+	if c.given > 0 || len(files) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: no value in it", files[0].Path)
 }
 
 // liveRelease is what the publisher serves today as a release, of the day on

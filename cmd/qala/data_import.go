@@ -128,6 +128,9 @@ func (in *imported) files(names []string, reg *country.Register) error {
 	if err := all.ReadAll(in.def, reg, files, in); err != nil {
 		return err
 	}
+	if in.read == 0 && len(in.observations)+len(in.rejected) == 0 {
+		return fmt.Errorf("%s: %s: no row in it", in.def.ID, files[0].Path)
+	}
 	rows := cmp.Or(in.read, len(in.observations)+len(in.rejected))
 	if limit := in.def.MaxRejected; float64(len(in.rejected)) > limit*float64(rows) {
 		r := in.rejected[0]

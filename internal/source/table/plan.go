@@ -130,7 +130,7 @@ func (r *reader) planSeries(p *plan, h *header, number int) error {
 		p.cells[key] = append(p.cells[key], cells...)
 	default:
 		c.value, c.se, c.low, c.high = h.column(s.Column), h.column(s.SE), h.column(s.Low), h.column(s.High)
-		if c.value == none && s.Combine != source.Count {
+		if c.value == none && h.err == nil && s.Combine != source.Count {
 			return fmt.Errorf("series %s names no column", s.ID)
 		}
 		p.cells[""] = append(p.cells[""], c)
