@@ -113,7 +113,7 @@ func (p *program) framework(name string, snap *snapshot.Snapshot) (assess.Framew
 	if err != nil {
 		return assess.Framework{}, err
 	}
-	return p.judged(defs, file, text)
+	return p.judged(defs, read{file, text, either(defs, published)})
 }
 
 // noFramework says that there is no such framework, and which there are.
@@ -137,18 +137,51 @@ func (p *program) frameworkFile(name string, published catalog.Published) (asses
 	if err != nil {
 		return assess.Framework{}, err
 	}
-	file, faults := defs.ParseFramework(name, text)
+	describe := either(defs, published)
+	file, faults := catalog.ParseFramework(name, text, func(id string) bool { _, ok := describe(id); return ok })
 	if len(faults) > 0 {
-		return assess.Framework{}, catalog.Faults(faults)
+		return assess.Framework{}, p.hinted(name, text, faults)
 	}
-	return p.judged(defs, file, text)
+	return p.judged(defs, read{file, text, describe})
+}
+
+// hinted gives the faults of a user's framework with what may have been meant,
+// which only the whole catalog knows. An indicator that is defined and whose
+// figures are not in the snapshot is a fault all the same.
+func (p *program) hinted(name string, text []byte, faults []catalog.Fault) error {
+	defs, err := p.sources()
+	if err != nil {
+		return err
+	}
+	if _, better := defs.ParseFramework(name, text); len(better) == len(faults) {
+		faults = better
+	}
+	return catalog.Faults(faults)
+}
+
+// either describes an indicator that the catalog holds or the snapshot does.
+func either(defs *catalog.Catalog, published catalog.Published) func(id string) (obs.Indicator, bool) {
+	return func(id string) (obs.Indicator, bool) {
+		if entry, ok := defs.Indicator(id); ok {
+			return entry.Indicator, true
+		}
+		return published(id)
+	}
+}
+
+// read is a framework as it was read, and how its indicators are looked
+// up.
+type read struct {
+	file     *catalog.FrameworkFile
+	text     []byte
+	describe func(id string) (obs.Indicator, bool)
 }
 
 // judged is a framework as the use cases see it. Its hash covers the derived
 // indicators too, since they decide scores as much.
-func (p *program) judged(defs *catalog.Catalog, file *catalog.FrameworkFile, text []byte) (assess.Framework, error) {
-	hash := sha256.New()
-	hash.Write(text)
+func (p *program) judged(defs *catalog.Catalog, def read) (assess.Framework, error) {
+	hash, file := sha256.New(), def.file
+	hash.Write(def.text)
 	names, err := fs.Glob(p.data, "derived/*.yaml")
 	if err != nil {
 		return assess.Framework{}, err
@@ -163,14 +196,7 @@ func (p *program) judged(defs *catalog.Catalog, file *catalog.FrameworkFile, tex
 	return assess.Framework{
 		Tree: file.Framework, Recipe: file.Recipe, Hash: hex.EncodeToString(hash.Sum(nil)),
 		First: file.Years.First, Last: file.Years.Last, Default: file.Years.Default, Carry: file.CarryForward.Limit,
-		Derivations: defs.Derivations(),
-		Indicator: func(id string) (obs.Indicator, bool) {
-			entry, ok := defs.Indicator(id)
-			if !ok {
-				return obs.Indicator{}, false
-			}
-			return entry.Indicator, true
-		},
+		Derivations: defs.Derivations(), Indicator: def.describe,
 	}, nil
 }
 
