@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/qala-observatory/qala/internal/obs"
 )
 
@@ -111,26 +109,6 @@ func (p *page) again(call, framework string, asOf obs.Date) string {
 	return text
 }
 
-// wrap breaks text into lines of at most so many columns, at spaces; a word that
-// is too long is broken. A number stays with its per cent sign, and a dot that
-// parts things stays on the line that it ends.
-func wrap(content string, columns int) []string {
-	if content == "" {
-		return []string{""}
-	}
-	// A rune of private use, which is as wide as a space and no place to break.
-	const tied = "\ue000"
-	content = strings.NewReplacer(" %", tied+"%", " · ", tied+"· ").Replace(content)
-	lines := strings.Split(text.WrapSoft(content, columns), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(strings.ReplaceAll(lines[i], tied, " "), " ")
-	}
-	return lines
-}
-
-// width is how many columns a text takes on a terminal.
-func width(s string) int { return text.StringWidthWithoutEscSequences(s) }
-
 // pad fills a text with spaces up to a width.
 func pad(s string, columns int) string {
 	return s + strings.Repeat(" ", max(0, columns-width(s)))
@@ -139,23 +117,6 @@ func pad(s string, columns int) string {
 // padLeft puts spaces before a text up to a width.
 func padLeft(s string, columns int) string {
 	return strings.Repeat(" ", max(0, columns-width(s))) + s
-}
-
-// cut shortens a text to a width, with an ellipsis where something is lost.
-func cut(s string, columns int) string {
-	if width(s) <= columns {
-		return s
-	}
-	return strings.TrimRight(text.Trim(s, columns-1), " ") + "…"
-}
-
-// cutList shortens a sentence that ends in a list to whole entries.
-func cutList(s string, columns int) string {
-	short := text.Trim(s, columns)
-	if at := strings.LastIndex(short, ", "); at > 0 {
-		return short[:at]
-	}
-	return short
 }
 
 // colours of the pillars, after Okabe and Ito (2008), as the nearest of the 256

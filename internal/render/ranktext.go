@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/qala-observatory/qala/internal/assess"
 )
 
@@ -81,7 +79,7 @@ func (p *page) ladder(r *assess.Ranking) (names, cells int) {
 func heads(pillars []string) string {
 	var b strings.Builder
 	for _, name := range pillars {
-		b.WriteString(padLeft(text.Trim(name, pillarColumn-2), pillarColumn))
+		b.WriteString(padLeft(head(name, pillarColumn-2), pillarColumn))
 	}
 	return b.String()
 }
@@ -90,7 +88,7 @@ func heads(pillars []string) string {
 func legend(pillars []string) string {
 	words := make([]string, len(pillars))
 	for i, name := range pillars {
-		words[i] = text.Trim(name, pillarColumn-2) + " " + name
+		words[i] = head(name, pillarColumn-2) + " " + name
 	}
 	return strings.Join(words, ", ")
 }
