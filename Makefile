@@ -28,7 +28,7 @@ format-check: ## name files that are not formatted
 
 lint: ## run the linters of .golangci.yml
 	@echo "== golangci-lint"
-	@$(LINTER) run
+	@GOLANGCI_LINT_CACHE="$(CURDIR)/out/lint" $(LINTER) run --allow-parallel-runners
 
 unit: ## run all tests
 	@echo "== go test ./..."
