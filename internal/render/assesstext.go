@@ -25,7 +25,7 @@ const shown = 5
 // sources, and how to get the same again.
 func AssessText(w io.Writer, a *assess.Assessment, o Options) error {
 	p := newPage(w, o)
-	p.ends(p.bold(fmt.Sprintf("%s · %d · %s", a.Name, a.Year, a.FrameworkName)), p.dim("id "+a.ID))
+	p.heading(fmt.Sprintf("%s · %d · %s", a.Name, a.Year, a.FrameworkName), a.ID)
 	if !a.AsOf.IsZero() {
 		p.line("as of %s", a.AsOf)
 	}
@@ -39,7 +39,7 @@ func AssessText(w io.Writer, a *assess.Assessment, o Options) error {
 	p.exposure(a)
 	p.items("Caveats", caveats(a.Warnings))
 	p.items("Sources", sources(a.Sources))
-	p.item("Data", fmt.Sprintf("%s%s · qala %s", newest(a.Sources), short(a.Data), a.Version))
+	p.item("Data", fmt.Sprintf("%s%s · qala %s", upTo(a.Sources), short(a.Data), a.Version))
 	p.item("Reproduce", p.again(assessCall(a), a.Framework, a.AsOf))
 	p.item("", "Open a number: "+explainCommand(a))
 	return p.err
@@ -50,18 +50,23 @@ func assessCall(a *assess.Assessment) string {
 	return fmt.Sprintf("qala assess %s --year %d", a.Country, a.Year)
 }
 
-// newest words the day on which the newest of the sources was published.
-func newest(origins []obs.Origin) string {
+// upTo words the day on which the newest of the sources was published.
+func upTo(origins []obs.Origin) string {
+	if last := newest(origins); !last.IsZero() {
+		return "published up to " + last.String() + " · "
+	}
+	return ""
+}
+
+// newest is the day on which the newest of the sources was published.
+func newest(origins []obs.Origin) obs.Date {
 	var last obs.Date
 	for _, o := range origins {
 		if o.Published.Compare(last) > 0 {
 			last = o.Published
 		}
 	}
-	if last.IsZero() {
-		return ""
-	}
-	return "published up to " + last.String() + " · "
+	return last
 }
 
 // explainCommand is a command that opens the first number of an assessment.
@@ -121,11 +126,8 @@ func (p *page) barLine(r barRow, labels, cells int) string {
 // barRows lists the lines of the chart.
 func barRows(a *assess.Assessment) []barRow {
 	rows := []barRow{{label: "Overall", s: a.Overall, pillar: -1}}
-	kinds := a.Kinds
-	if len(kinds) == 0 {
-		kinds = []assess.Group{{}}
-	}
-	for _, k := range kinds {
+	// Pillars of no kind come last, under no heading.
+	for _, k := range append(slices.Clone(a.Kinds), assess.Group{}) {
 		if k.ID != "" {
 			rows = append(rows, barRow{label: strings.ToUpper(k.ID), s: k.Score, hard: k.ID == hardKind, pillar: -1})
 		}

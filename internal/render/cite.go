@@ -18,7 +18,8 @@ type Citation struct {
 }
 
 // Cite makes the citation of an assessment. The id stands in it, since the same
-// id means the same bytes.
+// id means the same bytes. Its date is that of the newest source: the program
+// has no clock, and an answer does not change with the day it is asked for.
 func Cite(a *assess.Assessment) Citation {
 	title := fmt.Sprintf("%s, %d: %s", a.Name, a.Year, a.FrameworkName)
 	note := fmt.Sprintf("assessment %s, data %s, qala %s", a.ID, short(a.Data), a.Version)
@@ -28,14 +29,26 @@ func Cite(a *assess.Assessment) Citation {
 		"id": key, "type": "dataset", "title": title, "author": []map[string]string{{"literal": "Qala"}},
 		"publisher": "Qala", "version": a.Version, "number": a.ID, "note": note,
 	}
-	// Encoding a map of texts cannot fail.
+	author, year := "Qala", ""
+	if date := newest(a.Sources); !date.IsZero() {
+		author, year = fmt.Sprintf("Qala (%d)", date.Year), fmt.Sprintf("  year = {%d},\n", date.Year)
+		item["issued"] = map[string]any{"date-parts": [][]int{{date.Year, date.Month, date.Day}}}
+	}
+	// Encoding a map of texts and numbers cannot fail.
 	csl, _ := json.Marshal([]any{item})
 	return Citation{
-		Text:   fmt.Sprintf("Qala. %s. %s. Reproduce: %s.", title, upper(note), call),
-		BibTeX: fmt.Sprintf("@misc{%s,\n  author = {{Qala}},\n  title = {{%s}},\n  note = {%s},\n  howpublished = {%s}\n}", key, title, note, call),
-		CSL:    string(csl),
+		Text: fmt.Sprintf("%s. %s. %s. Reproduce: %s.", author, title, upper(note), call),
+		BibTeX: fmt.Sprintf("@misc{%s,\n  author = {{Qala}},\n  title = {{%s}},\n%s  note = {%s},\n  howpublished = {%s}\n}",
+			key, latex.Replace(title), year, latex.Replace(note), latex.Replace(call)),
+		CSL: string(csl),
 	}
 }
+
+// latex escapes what LaTeX reads as more than a letter.
+var latex = strings.NewReplacer(
+	`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "%", `\%`, "&", `\&`, "#", `\#`, "$", `\$`, "_", `\_`,
+	"~", `\textasciitilde{}`, "^", `\textasciicircum{}`,
+)
 
 // AssessMarkdown prints an assessment as Markdown, with tables for the pillars
 // and for every indicator.

@@ -17,13 +17,13 @@ const marks = "ABCDEFGHI"
 // which every country is a letter.
 func CompareText(w io.Writer, c *assess.Comparison, o Options) error {
 	p := newPage(w, o)
-	p.ends(p.bold(fmt.Sprintf("%d · %s", c.Year, c.Framework)), p.dim("id "+c.ID))
+	p.heading(fmt.Sprintf("%d · %s", c.Year, c.Framework), c.ID)
 	if !c.AsOf.IsZero() {
 		p.line("as of %s", c.AsOf)
 	}
 	p.blank()
 	for k, a := range c.Countries {
-		p.line("  %c  %s", marks[k], a.Name)
+		p.line("  %c  %s", marks[k], cut(a.Name, p.opt.Width-5))
 		for _, l := range wrap(Verdict(a), p.opt.Width-5) {
 			p.line("     %s", l)
 		}

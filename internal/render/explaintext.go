@@ -18,7 +18,7 @@ const mostParts = 15
 // ExplainText prints where a number comes from.
 func ExplainText(w io.Writer, e *assess.Explanation, o Options) error {
 	p := newPage(w, o)
-	p.ends(p.bold(fmt.Sprintf("%s · %s · %d", e.Name, e.IndicatorName, e.Year)), p.dim("id "+e.ID))
+	p.heading(fmt.Sprintf("%s · %s · %d", e.Name, e.IndicatorName, e.Year), e.ID)
 	if !e.AsOf.IsZero() {
 		p.line("as of %s", e.AsOf)
 	}

@@ -96,7 +96,11 @@ func score(v *float64) string {
 	if v == nil {
 		return none
 	}
-	return strconv.FormatFloat(*v, 'f', 0, 64)
+	text := strconv.FormatFloat(math.Abs(*v), 'f', 0, 64)
+	if *v < 0 && text != "0" {
+		return minus + text
+	}
+	return text
 }
 
 // percent writes a share from 0 to 1, never rounding up to the whole.

@@ -83,15 +83,22 @@ func (p *page) items(label string, contents []string) {
 	}
 }
 
-// ends writes a line with text at both ends.
-func (p *page) ends(left, right string) {
-	gap := p.opt.Width - width(left) - width(right)
+// heading writes a title and, at the right end of the line or below, the id of
+// the answer.
+func (p *page) heading(title, id string) {
+	id = "id " + id
+	lines := wrap(title, p.opt.Width)
+	for _, l := range lines[:len(lines)-1] {
+		p.line("%s", p.bold(l))
+	}
+	last := lines[len(lines)-1]
+	gap := p.opt.Width - width(last) - width(id)
 	if gap < 2 {
-		p.line("%s", left)
-		p.line("%s", right)
+		p.line("%s", p.bold(last))
+		p.line("%s", p.dim(id))
 		return
 	}
-	p.line("%s%s%s", left, strings.Repeat(" ", gap), right)
+	p.line("%s%s%s", p.bold(last), strings.Repeat(" ", gap), p.dim(id))
 }
 
 // again writes the command that gives an answer again.

@@ -15,7 +15,7 @@ import (
 // pillars' scores as small numbers.
 func RankText(w io.Writer, r *assess.Ranking, o Options) error {
 	p := newPage(w, o)
-	p.ends(p.bold(fmt.Sprintf("%s · %d · %s scored", r.FrameworkName, r.Year, plural(r.Of, "state", "states"))), p.dim("id "+r.ID))
+	p.heading(fmt.Sprintf("%s · %d · %s scored", r.FrameworkName, r.Year, plural(r.Of, "state", "states")), r.ID)
 	if !r.AsOf.IsZero() {
 		p.line("as of %s", r.AsOf)
 	}
@@ -24,16 +24,16 @@ func RankText(w io.Writer, r *assess.Ranking, o Options) error {
 		p.paragraph(caveat)
 	}
 	p.blank()
-	names, cells := p.ladder(r)
-	p.line("%s", p.dim(padLeft("rank", 5)+"  "+pad("state", names)+pad("score", cells+6)+padLeft("cover", 6)+heads(r.Pillars)))
+	names, cells, columns := p.ladder(r)
+	p.line("%s", p.dim(padLeft("rank", 5)+"  "+pad("state", names)+pad("score", cells+6)+padLeft("cover", 6)+heads(r.Pillars[:columns])))
 	for _, row := range r.Rows {
 		if row.Rank != nil {
-			p.line("%s", rankLine(row, names, cells))
+			p.line("%s", rankLine(row, names, cells)+pillarCells(row.Pillars[:columns]))
 		}
 	}
 	p.blank()
 	p.items("Not scored", notScored(r))
-	p.item("Columns", legend(r.Pillars))
+	p.item("Columns", legend(r.Pillars, columns))
 	p.item("", "│ median of the scored states; cover: share of the weight with values")
 	p.item("Data", fmt.Sprintf("%s · qala %s", short(r.Data), r.Version))
 	p.item("Reproduce", p.again(fmt.Sprintf("qala rank --year %d", r.Year), r.Framework, r.AsOf))
@@ -65,40 +65,57 @@ func notScored(r *assess.Ranking) []string {
 // pillarColumn is the width of a pillar's score in a ladder.
 const pillarColumn = 6
 
-// ladder shares the width between names and bars.
-func (p *page) ladder(r *assess.Ranking) (names, cells int) {
+// ladder shares the width between names, bars and as many pillars as leave room
+// for both.
+func (p *page) ladder(r *assess.Ranking) (names, cells, columns int) {
+	const numbers, leastNames, leastCells, mostCells = 5 + 2 + 6 + 6, 16, 6, 40
+	columns = min(len(r.Pillars), (p.opt.Width-numbers-leastNames-leastCells)/pillarColumn)
+	room := p.opt.Width - numbers - pillarColumn*columns
+	names = width("state") + 2
 	for _, row := range r.Rows {
 		names = max(names, width(row.Name)+2)
 	}
-	fixed := 5 + 2 + 6 + 6 + pillarColumn*len(r.Pillars)
-	names = min(names, (p.opt.Width-fixed)*2/3)
-	return names, max(6, min(40, p.opt.Width-fixed-names))
+	names = min(names, max(leastNames, room*2/3))
+	return names, min(mostCells, room-names), columns
 }
 
 // heads are the first letters of the pillars' names, over their columns.
 func heads(pillars []string) string {
 	var b strings.Builder
 	for _, name := range pillars {
-		b.WriteString(padLeft(head(name, pillarColumn-2), pillarColumn))
+		b.WriteString(padLeft(abbreviation(name), pillarColumn))
 	}
 	return b.String()
 }
 
-// legend says which pillar each column is.
-func legend(pillars []string) string {
-	words := make([]string, len(pillars))
-	for i, name := range pillars {
-		words[i] = head(name, pillarColumn-2) + " " + name
+// abbreviation is what stands over a pillar's column.
+func abbreviation(name string) string { return strings.TrimRight(head(name, pillarColumn-2), " ") }
+
+// legend says which pillar each column is, in the order of the columns, and how
+// many have none.
+func legend(pillars []string, columns int) string {
+	words := make([]string, columns)
+	for i, name := range pillars[:columns] {
+		words[i] = abbreviation(name) + " " + name
 	}
-	return strings.Join(words, ", ")
+	text := strings.Join(words, ", ")
+	if rest := len(pillars) - columns; rest > 0 {
+		text += fmt.Sprintf("; %s more (--format csv)", plural(rest, "pillar", "pillars"))
+	}
+	return text
 }
 
-// rankLine is one ranked state of a ladder.
+// rankLine is one ranked state of a ladder, up to its pillars.
 func rankLine(row assess.Row, names, cells int) string {
-	line := padLeft(strconv.Itoa(*row.Rank), 5) + "  " + pad(cut(row.Name, names-1), names) +
+	return padLeft(strconv.Itoa(*row.Rank), 5) + "  " + pad(cut(row.Name, names-1), names) +
 		bar(row.Value, row.Median, cells, false) + padLeft(score(row.Value), 6) + padLeft(covered(row.Coverage), 6)
-	for _, s := range row.Pillars {
-		line += padLeft(score(s.Value), pillarColumn)
+}
+
+// pillarCells are the pillars' scores of a ranked state.
+func pillarCells(pillars []assess.Score) string {
+	var b strings.Builder
+	for _, s := range pillars {
+		b.WriteString(padLeft(score(s.Value), pillarColumn))
 	}
-	return line
+	return b.String()
 }

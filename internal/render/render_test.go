@@ -298,6 +298,21 @@ func TestCSVReadsBack(t *testing.T) {
 	}
 }
 
+func TestBibTeXIsEscaped(t *testing.T) {
+	a := sample()
+	a.FrameworkName = "50 % of R&D_x {old}"
+	a.Sources[0].Published = obs.Date{Year: 2024, Month: 5, Day: 6}
+	c := Cite(a)
+	for _, want := range []string{`50 \% of R\&D\_x \{old\}`, "year = {2024}"} {
+		if !strings.Contains(c.BibTeX, want) {
+			t.Errorf("no %q in %s", want, c.BibTeX)
+		}
+	}
+	if !strings.Contains(c.CSL, `"issued":{"date-parts":[[2024,5,6]]}`) || !strings.HasPrefix(c.Text, "Qala (2024). ") {
+		t.Errorf("no date in %s, %s", c.CSL, c.Text)
+	}
+}
+
 func TestCSLIsJSON(t *testing.T) {
 	var items []map[string]any
 	if err := json.Unmarshal([]byte(Cite(sample()).CSL), &items); err != nil || len(items) != 1 || items[0]["type"] != "dataset" {

@@ -105,9 +105,13 @@ func pillarSentence(a *assess.Assessment) string {
 // and which below; pillars at the median, or not scored, are not named.
 func medianSentence(a *assess.Assessment) string {
 	var above, below []string
+	scored := 0
 	for _, p := range a.Pillars {
+		if p.Value == nil || p.Median == nil {
+			continue
+		}
+		scored++
 		switch {
-		case p.Value == nil || p.Median == nil:
 		case *p.Value > *p.Median:
 			above = append(above, lower(p.Name))
 		case *p.Value < *p.Median:
@@ -115,12 +119,16 @@ func medianSentence(a *assess.Assessment) string {
 		}
 	}
 	switch {
-	case len(above)+len(below) < 2:
+	case scored < 2 || len(above)+len(below) == 0:
 		return ""
-	case len(below) == 0:
+	case len(above) == scored:
 		return "All scored pillars lie above the world's median."
-	case len(above) == 0:
+	case len(below) == scored:
 		return "All scored pillars lie below the world's median."
+	case len(below) == 0:
+		return fmt.Sprintf("Above the world's median %s %s; none below it.", verb(above), listed(above))
+	case len(above) == 0:
+		return fmt.Sprintf("Below the world's median %s %s; none above it.", verb(below), listed(below))
 	}
 	return fmt.Sprintf("Above the world's median %s %s; below it %s.", verb(above), listed(above), listed(below))
 }
