@@ -69,6 +69,8 @@ func TestResolve(t *testing.T) {
 		{" aze ", 0, one("AZE")},
 		{"az", 0, one("AZE")},
 		{"643", 0, one("RUS")},
+		{"31", 0, many("AZE", "BHS")},  // M49 and COW disagree
+		{"031", 0, one("AZE")},         // only M49 has leading zeros
 		{"840", 0, many("PHL", "USA")}, // COW and M49 disagree
 		{"365", 0, one("RUS")},
 		{"365", 1985, one("SUN")},

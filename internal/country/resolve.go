@@ -9,12 +9,12 @@ import (
 
 // Resolve finds the country that a code or name means in a year; year 0 is today.
 // It tries, in this order, ISO 3166-1 alpha-3 and the register's own codes, ISO
-// 3166-1 alpha-2, names, and for a number M49, COW and GW together. Case,
-// diacritics and punctuation do not matter, "Korea, South" reads as "South
-// Korea". A spelling that meant different countries at different times resolves
-// by the year; one that only ever meant one country resolves in every year, so
-// that "Swaziland" is understood of 2020 too. The error is an *UnknownError or an
-// *AmbiguousError.
+// 3166-1 alpha-2, names, and for a number M49, COW and GW together, or M49 alone
+// where it begins with a zero. Case, diacritics and punctuation do not matter,
+// "Korea, South" reads as "South Korea". A spelling that meant different
+// countries at different times resolves by the year; one that only ever meant
+// one country resolves in every year, so that "Swaziland" is understood of 2020
+// too. The error is an *UnknownError or an *AmbiguousError.
 func (r *Register) Resolve(text string, year int) (Code, error) {
 	text = strings.TrimSpace(text)
 	if code := Code(strings.ToUpper(text)); len(text) == 3 {
@@ -36,6 +36,9 @@ func (r *Register) claims(text string) []use {
 	}
 	if n, ok := digits(text); ok {
 		key := strconv.Itoa(n)
+		if text[0] == '0' {
+			return x.codes[M49][key] // only M49 is written with leading zeros
+		}
 		return concat(x.codes[M49][key], x.codes[COW][key], x.codes[GW][key])
 	}
 	return x.byName(text)
