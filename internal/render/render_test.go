@@ -25,18 +25,20 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // outputs are all that is printed, by the name of its golden file.
 var outputs = map[string]func(io.Writer) error{
-	"assess80.txt":  func(w io.Writer) error { return AssessText(w, sample(), Options{Width: 80}) },
-	"assess120.txt": func(w io.Writer) error { return AssessText(w, sample(), Options{Width: 120}) },
-	"assess.csv":    func(w io.Writer) error { return AssessCSV(w, sample()) },
-	"assess.md":     func(w io.Writer) error { return AssessMarkdown(w, sample()) },
-	"rank80.txt":    func(w io.Writer) error { return RankText(w, ranking(), Options{Width: 80}) },
-	"rank120.txt":   func(w io.Writer) error { return RankText(w, ranking(), Options{Width: 120}) },
-	"rank.csv":      func(w io.Writer) error { return RankCSV(w, ranking()) },
-	"compare80.txt": func(w io.Writer) error { return CompareText(w, comparison(), Options{Width: 80}) },
-	"compare.csv":   func(w io.Writer) error { return CompareCSV(w, comparison()) },
-	"explain80.txt": func(w io.Writer) error { return ExplainText(w, explanation(), Options{Width: 80}) },
-	"explain.csv":   func(w io.Writer) error { return ExplainCSV(w, explanation()) },
-	"missing80.txt": func(w io.Writer) error { return ExplainText(w, missing(), Options{Width: 80}) },
+	"assess80.txt":   func(w io.Writer) error { return AssessText(w, sample(), Options{Width: 80}) },
+	"assess120.txt":  func(w io.Writer) error { return AssessText(w, sample(), Options{Width: 120}) },
+	"assess.csv":     func(w io.Writer) error { return AssessCSV(w, sample()) },
+	"assess.md":      func(w io.Writer) error { return AssessMarkdown(w, sample()) },
+	"rank80.txt":     func(w io.Writer) error { return RankText(w, ranking(), Options{Width: 80}) },
+	"rank120.txt":    func(w io.Writer) error { return RankText(w, ranking(), Options{Width: 120}) },
+	"rank.csv":       func(w io.Writer) error { return RankCSV(w, ranking()) },
+	"compare80.txt":  func(w io.Writer) error { return CompareText(w, comparison(), Options{Width: 80}) },
+	"compare120.txt": func(w io.Writer) error { return CompareText(w, comparison(), Options{Width: 120}) },
+	"compare.csv":    func(w io.Writer) error { return CompareCSV(w, comparison()) },
+	"explain80.txt":  func(w io.Writer) error { return ExplainText(w, explanation(), Options{Width: 80}) },
+	"explain120.txt": func(w io.Writer) error { return ExplainText(w, explanation(), Options{Width: 120}) },
+	"explain.csv":    func(w io.Writer) error { return ExplainCSV(w, explanation()) },
+	"missing80.txt":  func(w io.Writer) error { return ExplainText(w, missing(), Options{Width: 80}) },
 	"cite.txt": func(w io.Writer) error {
 		c := Cite(sample())
 		_, err := io.WriteString(w, c.Text+"\n"+c.BibTeX+"\n"+c.CSL+"\n")
@@ -207,6 +209,8 @@ func TestVerdict(t *testing.T) {
 	for i, a := range []*assess.Assessment{mixed, under} {
 		a.Pillars[0].Score, a.Pillars[1].Score = scoreOf(60-float64(10*i), 5), scoreOf(40, 6)
 	}
+	level := sample()
+	level.Pillars[0].Score, level.Pillars[1].Score = scoreOf(60, 5), scoreOf(55.5, 6)
 	dark := sample()
 	dark.Overall = assess.Score{Reason: "nothing is known"}
 	for _, c := range []struct {
@@ -220,6 +224,7 @@ func TestVerdict(t *testing.T) {
 		{"pillars on both sides of the median", mixed, "Above the world's median lies society; below it force."},
 		{"pillars on one side of it", under, "All scored pillars lie below the world's median."},
 		{"rank, coverage and gaps", sample(), "Overall 41 of 100, rank 5 of 10, on 99 % of the weight; 2 of 6 indicators are missing."},
+		{"one pillar above and one at the median", level, "Above the world's median lies society; none below it."},
 		{"not scored", dark, "Côte d’Ivoire is not scored for 2022: nothing is known."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
