@@ -148,7 +148,7 @@ func auditIndex(in *table.Input, b *table.Built, wish auditWish) (*auditReport, 
 			coherence(b.Scores, n, out)
 		}
 	}
-	if err := removals(in, b, y, removable(b, ids), out); err != nil {
+	if err := out.removals(in, b, y, removable(b, ids)); err != nil {
 		return nil, err
 	}
 	return out, standings(b.Scores, wish.who, y, out)
@@ -214,15 +214,15 @@ func removable(b *table.Built, ids []string) []string {
 
 // removals leaves each node out and lists the mean shift of ranks, the greatest
 // first.
-func removals(in *table.Input, b *table.Built, y int, ids []string, out *auditReport) error {
+func (r *auditReport) removals(in *table.Input, b *table.Built, y int, ids []string) error {
 	list, err := audit.Remove(b.Model, in.Panel, y, ids)
 	if err != nil {
 		return err
 	}
-	for _, r := range list {
-		out.Removed = append(out.Removed, auditRemove{ID: r.Node, MeanShift: r.MeanShift, Ranked: r.Ranked})
+	for _, left := range list {
+		r.Removed = append(r.Removed, auditRemove{ID: left.Node, MeanShift: left.MeanShift, Ranked: left.Ranked})
 	}
-	slices.SortStableFunc(out.Removed, func(a, b auditRemove) int { return cmp.Compare(b.MeanShift, a.MeanShift) })
+	slices.SortStableFunc(r.Removed, func(a, b auditRemove) int { return cmp.Compare(b.MeanShift, a.MeanShift) })
 	return nil
 }
 
