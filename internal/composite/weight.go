@@ -278,12 +278,16 @@ func (m *Model) noise() {
 	}
 	r := rand.New(rand.NewPCG(how.Seed, how.Replicate))
 	for g, kids := range m.plan.kids {
+		disturbed := false
 		for i, k := range kids {
 			if how.of(m.plan.level[k]) {
 				m.Weights[g][i] *= 1 + how.Noise*(2*r.Float64()-1)
+				disturbed = true
 			}
 		}
-		rescale(m.Weights[g])
+		if disturbed {
+			rescale(m.Weights[g])
+		}
 	}
 }
 
