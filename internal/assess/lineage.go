@@ -57,20 +57,29 @@ func (a *Assessor) trace(in panel.Inputs, cell Cell) (trace, bool) {
 
 // main is the observed value that stands for a trace in a short answer: the
 // newest of the inputs, and of several of one year the country's own, else the
-// first.
+// first. An input with a counterpart, such as the length of a border, only says
+// which inputs count and for how much; it stands for the value only where there
+// is nothing else.
 func (t *trace) main() *trace {
 	if t.observed() {
 		return t
 	}
 	best := &t.parts[0]
 	for i := range t.parts {
-		part := &t.parts[i]
-		own := part.Country == t.Country && best.Country != t.Country
-		if part.Year > best.Year || part.Year == best.Year && own {
+		if part := &t.parts[i]; t.prefers(part, best) {
 			best = part
 		}
 	}
 	return best.main()
+}
+
+// prefers tells whether one input stands for the value rather than another.
+func (t *trace) prefers(part, best *trace) bool {
+	if plain := part.Counterpart == ""; plain != (best.Counterpart == "") {
+		return plain
+	}
+	own := part.Country == t.Country && best.Country != t.Country
+	return part.Year > best.Year || part.Year == best.Year && own
 }
 
 // leaves lists the observed values below a trace, each once, in order.

@@ -56,9 +56,9 @@ var noRange = obs.Warning{
 
 // flagWarnings are the flags on values that a reader is told of in a sentence.
 var flagWarnings = []struct{ flag, text string }{
-	{"carried_forward", "%d values are carried forward from an earlier year: %s."},
-	{"fallback", "%d values come from the second choice of series: %s."},
-	{"provisional", "%d values are provisional: %s."},
+	{"carried_forward", "Carried forward from an earlier year (%d): %s."},
+	{"fallback", "From the second choice of series (%d): %s."},
+	{"provisional", "Provisional (%d): %s."},
 }
 
 // flagged lists the indicators whose value carries a flag.

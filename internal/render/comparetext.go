@@ -24,7 +24,7 @@ func CompareText(w io.Writer, c *assess.Comparison, o Options) error {
 	p.blank()
 	for k, a := range c.Countries {
 		p.line("  %c  %s", marks[k], cut(a.Name, p.opt.Width-5))
-		for _, l := range wrap(Verdict(a), p.opt.Width-5) {
+		for _, l := range wrap(verdict(a), p.opt.Width-5) {
 			p.line("     %s", l)
 		}
 	}

@@ -32,6 +32,14 @@ func fifth(s assess.Score) (int, bool) {
 // median of the scored states, and always says rank, count and coverage.
 func Verdict(a *assess.Assessment) string {
 	if a.Overall.Value == nil {
+		return verdict(a)
+	}
+	return verdict(a) + " Ranks carry no range yet."
+}
+
+// verdict is the sentence without the caveat, which one page needs only once.
+func verdict(a *assess.Assessment) string {
+	if a.Overall.Value == nil {
 		return fmt.Sprintf("%s is not scored for %d: %s.", a.Name, a.Year, a.Overall.Reason)
 	}
 	sentences := []string{kindSentence(a)}
