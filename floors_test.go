@@ -47,6 +47,7 @@ var floors = []floor{
 	{"internal/composite/table", 4, true, "a user's table becomes a framework and a panel before the engine sees it; the engine knows no files"},
 	{"internal/composite/audit", 4, true, "an audit looks at a fitted framework from outside; scoring does not need it"},
 	{"internal/source/all", 5, true, "the list of readers knows every reader; no reader may know the list"},
+	{"internal/source/sourcetest", 4, false, "only tests of readers import it; it reads the repository's own files"},
 	{"internal/source/*", 4, true, "a reader of one file format stands alone: it turns bytes into observations and knows no other reader"},
 	{"internal/snapshot", 4, false, "an adapter touches the disk; it knows observations and panels, and not what a score is"},
 	{"internal/snapshot/fetch", 4, false, "the only code that uses the network stands apart, so that everything else works offline"},

@@ -159,9 +159,16 @@ func (p Presence) NonZero() (float64, bool) {
 	return float64(there-p.Zero) / float64(max(there, 1)), there > 0
 }
 
-// Present counts, for every inner node, what case c in year t has after a step,
-// by their places, in the order of Framework.Nodes.
-func Present(f *composite.Framework, trace *composite.Trace, s composite.Step, c, t int) []Presence {
+// Place is where a trace is looked at: after a step, at a case and a year by
+// their places.
+type Place struct {
+	Step       composite.Step
+	Case, Year int
+}
+
+// Present counts, for every inner node in the order of Framework.Nodes, what a
+// case has in a year after a step.
+func Present(f *composite.Framework, trace *composite.Trace, p Place) []Presence {
 	at := map[string]int{}
 	for j, leaf := range f.Leaves() {
 		at[leaf.ID] = j
@@ -171,17 +178,17 @@ func Present(f *composite.Framework, trace *composite.Trace, s composite.Step, c
 		if node.Leaf() {
 			continue
 		}
-		p := Presence{Node: node.ID}
+		counts := Presence{Node: node.ID}
 		for _, leaf := range below(node) {
-			p.Of++
-			switch v, ok := trace.At(s, c, t, at[leaf.ID]); {
+			counts.Of++
+			switch v, ok := trace.At(p.Step, p.Case, p.Year, at[leaf.ID]); {
 			case !ok:
-				p.Missing++
+				counts.Missing++
 			case v == 0:
-				p.Zero++
+				counts.Zero++
 			}
 		}
-		out = append(out, p)
+		out = append(out, counts)
 	}
 	return out
 }

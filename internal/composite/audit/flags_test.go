@@ -60,14 +60,14 @@ func TestPresence(t *testing.T) {
 	for i := range 3 {
 		p.Set(2, 0, i, panel.Cell{Missing: obs.NotCollected})
 	}
-	got := Present(m.Framework, m.Trace(p), composite.StepRaw, 0, 0)
+	got := Present(m.Framework, m.Trace(p), Place{Step: composite.StepRaw})
 	if diff := cmp.Diff([]Presence{{Node: "f", Of: 3, Missing: 1, Zero: 1}}, got); diff != "" {
 		t.Fatal(diff)
 	}
 	if share, ok := got[0].NonZero(); got[0].Available() != 2.0/3 || share != 0.5 || !ok {
 		t.Errorf("shares %v and %v", got[0].Available(), share)
 	}
-	if share, ok := Present(m.Framework, m.Trace(p), composite.StepRaw, 2, 0)[0].NonZero(); ok {
+	if share, ok := Present(m.Framework, m.Trace(p), Place{Step: composite.StepRaw, Case: 2})[0].NonZero(); ok {
 		t.Errorf("of nothing, %v is not 0", share)
 	}
 }

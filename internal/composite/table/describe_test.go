@@ -60,7 +60,7 @@ func TestDataAvailability(t *testing.T) {
 	trace := b.Model.Trace(in.Panel)
 	all, groups := goldByCode(t, "01_asem/data_avail.csv"), goldByCode(t, "01_asem/data_avail_bygroup.csv")
 	for c, code := range in.Panel.Cases() {
-		for i, p := range audit.Present(in.Framework, trace, composite.StepRaw, c, 0) {
+		for i, p := range audit.Present(in.Framework, trace, audit.Place{Step: composite.StepRaw, Case: c}) {
 			if !same(Cell{p.Available(), true}, groups[code][p.Node], tolerance) {
 				t.Errorf("%s has %v of %s, want %s", code, p.Available(), p.Node, groups[code][p.Node])
 			}

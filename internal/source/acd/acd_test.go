@@ -18,24 +18,25 @@ import (
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/source"
+	"github.com/qala-observatory/qala/internal/source/sourcetest"
 )
 
 const head = "conflict_id,year,intensity_level,type_of_conflict,incompatibility,gwno_loc,gwno_a,gwno_a_2nd,gwno_b,gwno_b_2nd\n"
 
 // read reads a file by its bytes.
-func read(t testing.TB, path string, data []byte) (*heap, error) {
-	def, reg := loadDefinition(t)
+func read(t testing.TB, path string, data []byte) (*sourcetest.Heap, error) {
+	def, reg := sourcetest.Definition(t, "acd")
 	reader, err := New(def, reg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &heap{}
+	h := &sourcetest.Heap{}
 	file := source.File{Path: path, Release: "25.1", Data: bytes.NewReader(data), Size: int64(len(data))}
 	return h, reader.Read(file, h)
 }
 
 // rows reads a small table with the columns of head.
-func rows(t testing.TB, lines ...string) *heap {
+func rows(t testing.TB, lines ...string) *sourcetest.Heap {
 	h, err := read(t, "a.csv", []byte(head+strings.Join(lines, "\n")+"\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -44,9 +45,9 @@ func rows(t testing.TB, lines ...string) *heap {
 }
 
 // values writes a country's values of a year in the order of the definition.
-func values(h *heap, code country.Code, year int) string {
+func values(h *sourcetest.Heap, code country.Code, year int) string {
 	var list []string
-	for _, o := range h.seen {
+	for _, o := range h.Seen {
 		if o.Country == code && o.Period == obs.Year(year) {
 			list = append(list, strconv.FormatFloat(o.Value, 'g', -1, 64))
 		}
@@ -130,7 +131,7 @@ func TestBadRows(t *testing.T) {
 		"a.csv:11:: row is not UTF-8",
 		"a.csv:12:intensity_level: not an intensity, 1 or 2",
 	}
-	if diff := cmp.Diff(want, h.reasons()); diff != "" {
+	if diff := cmp.Diff(want, h.Reasons()); diff != "" {
 		t.Error(diff)
 	}
 	if got := values(h, "IND", 2000); got != "1 1 0 0 1 1" {
@@ -152,16 +153,16 @@ func TestBadFiles(t *testing.T) {
 	if _, err := read(t, "a.csv.zst", []byte("no zstd")); err == nil {
 		t.Error("a broken archive is read")
 	}
-	if h, err := read(t, "a.csv", []byte("\xef\xbb\xbf"+strings.ReplaceAll(head+"1,2000,1,3,1,372,372,,,\n", "\n", "\r\n"))); err != nil || len(h.rejected) > 0 {
-		t.Errorf("byte order mark and CRLF: %v %v", err, h.reasons())
+	if h, err := read(t, "a.csv", []byte("\xef\xbb\xbf"+strings.ReplaceAll(head+"1,2000,1,3,1,372,372,,,\n", "\n", "\r\n"))); err != nil || len(h.Rejected) > 0 {
+		t.Errorf("byte order mark and CRLF: %v %v", err, h.Reasons())
 	}
-	if h, err := read(t, "a.csv", []byte(head)); err != nil || len(h.seen) > 0 {
-		t.Errorf("no rows: %v, %d values", err, len(h.seen))
+	if h, err := read(t, "a.csv", []byte(head)); err != nil || len(h.Seen) > 0 {
+		t.Errorf("no rows: %v, %d values", err, len(h.Seen))
 	}
 }
 
 func TestNewRefusesUnknownSeries(t *testing.T) {
-	_, reg := loadDefinition(t)
+	_, reg := sourcetest.Definition(t, "acd")
 	def := &source.Definition{ID: "acd", Series: []source.Series{{ID: "peace"}}}
 	def.Layout.Country.Scheme = "gw"
 	if _, err := New(def, reg); err == nil || !strings.Contains(err.Error(), "series peace") {
@@ -170,10 +171,10 @@ func TestNewRefusesUnknownSeries(t *testing.T) {
 }
 
 // whole reads the real file.
-func whole(t testing.TB) *heap {
-	def, _ := loadDefinition(t)
+func whole(t testing.TB) *sourcetest.Heap {
+	def, _ := sourcetest.Definition(t, "acd")
 	path := def.Releases[0].Files[0].Path
-	h, err := read(t, path, shared(t, path))
+	h, err := read(t, path, sourcetest.Shared(t, path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,44 +184,44 @@ func whole(t testing.TB) *heap {
 func TestKarabakhIsExternalThoughBookedAsIntrastate(t *testing.T) {
 	h := whole(t)
 	for year, want := range map[int]float64{1992: 2, 2016: 1, 2019: 0, 2020: 2, 2023: 1, 2024: 0} {
-		if got := h.at(t, "external_conflict", "AZE", year); got.Value != want {
+		if got := h.At(t, "acd.external_conflict", "AZE", year); got.Value != want {
 			t.Errorf("Azerbaijan %d: %g, want %g (%s)", year, got.Value, want, got.Ref.Text)
 		}
 	}
 	for code, year := range map[country.Code]int{"GEO": 2008, "UKR": 2014, "HRV": 1992, "BIH": 1992, "SRB": 1999} {
-		if got := h.at(t, "external_conflict", code, year); got.Value == 0 {
+		if got := h.At(t, "acd.external_conflict", code, year); got.Value == 0 {
 			t.Errorf("%s %d: no external conflict", code, year)
 		}
 	}
-	if got := h.at(t, "external_conflict", "MLI", 2015).Value - h.at(t, "external_conflict_opposed", "MLI", 2015).Value; got != 1 {
+	if got := h.At(t, "acd.external_conflict", "MLI", 2015).Value - h.At(t, "acd.external_conflict_opposed", "MLI", 2015).Value; got != 1 {
 		t.Errorf("Mali 2015: a mission with the government counts against it (%g)", got)
 	}
 }
 
 func TestBelowThresholdIsZeroNotMissing(t *testing.T) {
 	h := whole(t)
-	got := h.at(t, "armed_conflicts", "COL", 2017)
+	got := h.At(t, "acd.armed_conflicts", "COL", 2017)
 	if got.Value != 0 || got.Ref.Rows != 0 || got.Ref.Text != "no conflict listed in this release" {
 		t.Errorf("Colombia 2017: %+v", got)
 	}
-	if none := h.at(t, "conflict_intensity", "ISL", 2024); none.Value != 0 || none.Ref.Row != 0 || none.Ref.File == "" {
+	if none := h.At(t, "acd.conflict_intensity", "ISL", 2024); none.Value != 0 || none.Ref.Row != 0 || none.Ref.File == "" {
 		t.Errorf("Iceland 2024: %+v", none)
 	}
 }
 
 func TestWholeFile(t *testing.T) {
 	h := whole(t)
-	t.Logf("%d values, %d rejected", len(h.seen), len(h.rejected))
-	for _, r := range h.rejected {
+	t.Logf("%d values, %d rejected", len(h.Seen), len(h.Rejected))
+	for _, r := range h.Rejected {
 		if r.Text != "751" { // Hyderabad of 1947 and 1948 is in no list of states
 			t.Errorf("rejected %+v", r)
 		}
 	}
-	if h.has("SSD", 2010) || !h.has("SSD", 2011) || h.has("SUN", 1980) || !h.has("RUS", 1980) || h.has("DDR", 1991) {
+	if h.Has("SSD", 2010) || !h.Has("SSD", 2011) || h.Has("SUN", 1980) || !h.Has("RUS", 1980) || h.Has("DDR", 1991) {
 		t.Error("states are counted in years in which they did not exist, or not in years in which they did")
 	}
 	years := map[int]int{}
-	for _, o := range h.seen {
+	for _, o := range h.Seen {
 		if o.Indicator == "acd.armed_conflicts" {
 			years[o.Period.Year]++
 		}
@@ -231,8 +232,8 @@ func TestWholeFile(t *testing.T) {
 }
 
 func TestCountsAgainstIndependentRead(t *testing.T) {
-	def, _ := loadDefinition(t)
-	packed, err := zstd.NewReader(bytes.NewReader(shared(t, def.Releases[0].Files[0].Path)))
+	def, _ := sourcetest.Definition(t, "acd")
+	packed, err := zstd.NewReader(bytes.NewReader(sourcetest.Shared(t, def.Releases[0].Files[0].Path)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +260,7 @@ func TestCountsAgainstIndependentRead(t *testing.T) {
 	for key, code := range map[string]country.Code{"750": "IND", "700": "AFG", "775": "MMR", "640": "TUR", "530": "ETH", "2": "USA"} {
 		for year := 1950; year <= 2024; year++ {
 			want := located[key+" "+strconv.Itoa(year)]
-			if got := h.at(t, "armed_conflicts", code, year); int(got.Value) != want {
+			if got := h.At(t, "acd.armed_conflicts", code, year); int(got.Value) != want {
 				t.Errorf("%s %d: %g conflicts, the file has %d", code, year, got.Value, want)
 			}
 		}
@@ -267,7 +268,7 @@ func TestCountsAgainstIndependentRead(t *testing.T) {
 }
 
 func TestSinkErrorEndsReading(t *testing.T) {
-	def, reg := loadDefinition(t)
+	def, reg := sourcetest.Definition(t, "acd")
 	reader, err := New(def, reg)
 	if err != nil {
 		t.Fatal(err)
@@ -295,18 +296,18 @@ func FuzzRead(f *testing.F) {
 	f.Add(head + "1,2000,1,2,1,\"2, 200,700\",2,,700,\n1,2000,1")
 	f.Add("\xef\xbb\xbf" + head + "\"")
 	f.Add("")
-	def, reg := loadDefinition(f)
+	def, reg := sourcetest.Definition(f, "acd")
 	reader, err := New(def, reg)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		h := &heap{}
+		h := &sourcetest.Heap{}
 		file := source.File{Path: "a.csv", Data: strings.NewReader(text), Size: int64(len(text))}
 		if reader.Read(file, h) != nil {
 			return
 		}
-		for _, o := range h.seen {
+		for _, o := range h.Seen {
 			if o.Value < 0 || o.Value != o.Value || o.Country == "" {
 				t.Fatalf("%+v", o)
 			}

@@ -17,6 +17,7 @@ import (
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/source"
+	"github.com/qala-observatory/qala/internal/source/sourcetest"
 )
 
 const (
@@ -36,7 +37,7 @@ const (
 
 // bundle makes the reader of a definition whose files are plain tables.
 func bundle(t testing.TB) source.Bundle {
-	def, reg := loadDefinition(t)
+	def, reg := sourcetest.Definition(t, "treaties")
 	def.Releases[0].Files[0].Path, def.Releases[0].Files[1].Path = "agreements.csv", "parties.csv"
 	b, err := New(def, reg)
 	if err != nil {
@@ -54,8 +55,8 @@ func tables(agreements, parties string) []source.File {
 }
 
 // read reads parties to the agreements of the constant.
-func read(t testing.TB, parties ...string) *heap {
-	h := &heap{}
+func read(t testing.TB, parties ...string) *sourcetest.Heap {
+	h := &sourcetest.Heap{}
 	if err := bundle(t).ReadAll(tables(agreements, partiesHead+strings.Join(parties, "\n")+"\n"), h); err != nil {
 		t.Fatal(err)
 	}
@@ -91,12 +92,12 @@ func TestInForce(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			h := read(t, test.lines...)
 			for i, year := range []int{1999, 2000, 2009, 2010} {
-				if got := h.at(t, "treaties_in_force", "GEO", year); got.Value != test.want[i] {
+				if got := h.At(t, "treaties.treaties_in_force", "GEO", year); got.Value != test.want[i] {
 					t.Errorf("%d: %g in force, want %g", year, got.Value, test.want[i])
 				}
 			}
-			if len(h.rejected) > 0 {
-				t.Error(h.reasons())
+			if len(h.Rejected) > 0 {
+				t.Error(h.Reasons())
 			}
 		})
 	}
@@ -107,11 +108,11 @@ func TestDomains(t *testing.T) {
 	for series, want := range map[string]float64{
 		"treaties_in_force": 3, "treaties_environment": 2, "treaties_trade": 1, "treaties_health": 0,
 	} {
-		if got := h.at(t, series, "GEO", 2001).Value; got != want {
+		if got := h.At(t, "treaties."+series, "GEO", 2001).Value; got != want {
 			t.Errorf("%s: %g, want %g", series, got, want)
 		}
 	}
-	for _, o := range h.seen {
+	for _, o := range h.Seen {
 		if o.Indicator == "treaties.treaties_human_rights" || o.Indicator == "treaties.treaties_labour" {
 			t.Fatalf("a domain of which nothing is collected has values: %+v", o)
 		}
@@ -120,16 +121,16 @@ func TestDomains(t *testing.T) {
 
 func TestOnlyStatesThatTheCollectionKnows(t *testing.T) {
 	h := read(t, "GEO,SEA,NA,2000-01-01,NA", "SUN,SEA,NA,1970-01-01,NA", "GDR,SEA,NA,1970-01-01,NA", "EUE,SEA,NA,2000-01-01,NA")
-	if h.has("ARM", 2001) {
+	if h.Has("ARM", 2001) {
 		t.Error("a state that is in no list has values")
 	}
-	if h.has("GEO", 1980) || h.has("DDR", 1991) || !h.has("DDR", 1980) {
+	if h.Has("GEO", 1980) || h.Has("DDR", 1991) || !h.Has("DDR", 1980) {
 		t.Error("a state has values in a year in which it did not exist, or none in one in which it did")
 	}
-	if got := h.at(t, "treaties_in_force", "RUS", 2001); got.Value != 1 || got.Ref.Entity != "SUN" {
+	if got := h.At(t, "treaties.treaties_in_force", "RUS", 2001); got.Value != 1 || got.Ref.Entity != "SUN" {
 		t.Errorf("the Soviet Union's treaty is not Russia's: %+v", got)
 	}
-	if zero := h.at(t, "treaties_health", "GEO", 2001); zero.Value != 0 || zero.Ref.Rows != 0 || zero.Ref.Row == 0 {
+	if zero := h.At(t, "treaties.treaties_health", "GEO", 2001); zero.Value != 0 || zero.Ref.Rows != 0 || zero.Ref.Row == 0 {
 		t.Errorf("reference of a zero: %+v", zero.Ref)
 	}
 }
@@ -148,13 +149,13 @@ func TestBadRows(t *testing.T) {
 		"parties.csv:8:: row has 2 fields, the header has 5",
 		"parties.csv:9:StateForce: not a date: want YYYY-MM-DD",
 	}
-	if diff := cmp.Diff(want, h.reasons()); diff != "" {
+	if diff := cmp.Diff(want, h.Reasons()); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestBadAgreements(t *testing.T) {
-	h := &heap{}
+	h := &sourcetest.Heap{}
 	text := agreementsHead + "NA,Health,Agreement,Multilateral\nA,Magic,Agreement,Multilateral\nB\nA,Health,Agreement,Multilateral\n"
 	if err := bundle(t).ReadAll(tables(text, partiesHead), h); err != nil {
 		t.Fatal(err)
@@ -164,7 +165,7 @@ func TestBadAgreements(t *testing.T) {
 		"agreements.csv:3:TypeDomain: domain is not known",
 		"agreements.csv:4:: row has 1 fields, the header has 4",
 	}
-	if diff := cmp.Diff(want, h.reasons()); diff != "" {
+	if diff := cmp.Diff(want, h.Reasons()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -176,12 +177,12 @@ func TestBadFiles(t *testing.T) {
 		{"column missing", agreements, "stateID,treatyID\n", `no column "StateRatification"`},
 		{"another table", "a,b\n1,2\n", partiesHead, `no column "treatyID"`},
 	} {
-		err := bundle(t).ReadAll(tables(test.agreements, test.parties), &heap{})
+		err := bundle(t).ReadAll(tables(test.agreements, test.parties), &sourcetest.Heap{})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want %q", test.name, err, test.want)
 		}
 	}
-	if err := bundle(t).ReadAll(tables(agreements, partiesHead)[1:], &heap{}); err == nil || !strings.Contains(err.Error(), `role "parties"`) {
+	if err := bundle(t).ReadAll(tables(agreements, partiesHead)[1:], &sourcetest.Heap{}); err == nil || !strings.Contains(err.Error(), `role "parties"`) {
 		t.Errorf("a file is missing: error %v", err)
 	}
 	full := errors.New("disk is full")
@@ -200,7 +201,7 @@ func (s stop) Observe(obs.Observation) error { return s.err }
 func (s stop) Reject(obs.Rejected) error { return s.err }
 
 func TestNewRefuses(t *testing.T) {
-	_, reg := loadDefinition(t)
+	_, reg := sourcetest.Definition(t, "treaties")
 	def := &source.Definition{ID: "treaties", Series: []source.Series{{ID: "a", Key: "Magic"}}}
 	def.Layout.Country.Scheme = "treaties"
 	_, err := New(def, reg)
@@ -213,35 +214,35 @@ func TestNewRefuses(t *testing.T) {
 func files(t testing.TB, def *source.Definition) []source.File {
 	var list []source.File
 	for _, spec := range def.Releases[0].Files {
-		data := shared(t, spec.Path)
+		data := sourcetest.Shared(t, spec.Path)
 		list = append(list, source.File{Path: spec.Path, Release: def.Releases[0].ID, Data: bytes.NewReader(data), Size: int64(len(data))})
 	}
 	return list
 }
 
 func TestWholeFiles(t *testing.T) {
-	def, reg := loadDefinition(t)
+	def, reg := sourcetest.Definition(t, "treaties")
 	b, err := New(def, reg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &heap{}
+	h := &sourcetest.Heap{}
 	if err := b.ReadAll(files(t, def), h); err != nil {
 		t.Fatal(err)
 	}
 	kinds := map[string]int{}
-	for _, r := range h.rejected {
+	for _, r := range h.Rejected {
 		kinds[r.Reason]++
 	}
-	t.Logf("%d values, rejected %v", len(h.seen), kinds)
-	if n := kinds["treaty is not in the list of agreements"]; n != 6084 || len(h.rejected)-n > 20 {
-		t.Errorf("%d parties without an agreement, %d rejected in all", n, len(h.rejected))
+	t.Logf("%d values, rejected %v", len(h.Seen), kinds)
+	if n := kinds["treaty is not in the list of agreements"]; n != 6084 || len(h.Rejected)-n > 20 {
+		t.Errorf("%d parties without an agreement, %d rejected in all", n, len(h.Rejected))
 	}
 	want := independent(t, def, "AZE", "2016")
-	if got := h.at(t, "treaties_in_force", "AZE", 2016).Value; int(got) != want {
+	if got := h.At(t, "treaties.treaties_in_force", "AZE", 2016).Value; int(got) != want {
 		t.Errorf("Azerbaijan 2016: %g, an independent count has %d", got, want)
 	}
-	if a, b := h.at(t, "treaties_human_rights", "GEO", 2023).Value, h.at(t, "treaties_human_rights", "GEO", 1992).Value; a <= b {
+	if a, b := h.At(t, "treaties.treaties_human_rights", "GEO", 2023).Value, h.At(t, "treaties.treaties_human_rights", "GEO", 1992).Value; a <= b {
 		t.Errorf("Georgia's human rights treaties: %g in 2023, %g in 1992", a, b)
 	}
 }
@@ -250,7 +251,7 @@ func TestWholeFiles(t *testing.T) {
 func independent(t *testing.T, def *source.Definition, state, year string) int {
 	load := func(role string) ([]string, [][]string) {
 		at := slices.IndexFunc(def.Releases[0].Files, func(f source.FileSpec) bool { return f.Role == role })
-		packed, err := zstd.NewReader(bytes.NewReader(shared(t, def.Releases[0].Files[at].Path)))
+		packed, err := zstd.NewReader(bytes.NewReader(sourcetest.Shared(t, def.Releases[0].Files[at].Path)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -307,11 +308,11 @@ func FuzzReadAll(f *testing.F) {
 	f.Add("", "\xff\xfe")
 	b := bundle(f)
 	f.Fuzz(func(t *testing.T, agreements, parties string) {
-		h := &heap{}
+		h := &sourcetest.Heap{}
 		if b.ReadAll(tables(agreements, parties), h) != nil {
 			return
 		}
-		for _, o := range h.seen {
+		for _, o := range h.Seen {
 			if !(o.Value >= 0) || o.Country == country.Code("") || o.Ref.Row == 0 {
 				t.Fatalf("%+v", o)
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/source"
+	"github.com/qala-observatory/qala/internal/source/sourcetest"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 
 // bundle makes the reader of a definition whose files are plain tables.
 func bundle(t testing.TB) source.Bundle {
-	def, reg := loadDefinition(t)
+	def, reg := sourcetest.Definition(t, "unvotes")
 	def.Releases[0].Files[0].Path, def.Releases[0].Files[1].Path = "calls.csv", "votes.csv"
 	b, err := New(def, reg)
 	if err != nil {
@@ -41,8 +42,8 @@ func tables(calls, votes string) []source.File {
 }
 
 // read reads two tables and expects no failure.
-func read(t testing.TB, calls, votes string) *heap {
-	h := &heap{}
+func read(t testing.TB, calls, votes string) *sourcetest.Heap {
+	h := &sourcetest.Heap{}
 	if err := bundle(t).ReadAll(tables(calls, votes), h); err != nil {
 		t.Fatal(err)
 	}
@@ -70,14 +71,14 @@ func TestCounts(t *testing.T) {
 		{"roll_calls", "ARM", 2016, 2}, // of its only day; the calls before it do not count
 		{"participation_pct", "ARM", 2016, 50},
 	} {
-		if got := h.at(t, test.series, test.code, test.year); got.Value != test.want {
+		if got := h.At(t, "unvotes."+test.series, test.code, test.year); got.Value != test.want {
 			t.Errorf("%s %s %d: %g, want %g", test.series, test.code, test.year, got.Value, test.want)
 		}
 	}
-	if h.has("ARM", 2015) {
+	if h.Has("ARM", 2015) {
 		t.Error("a year without a vote has values")
 	}
-	ref := h.at(t, "votes_cast", "GEO", 2016).Ref
+	ref := h.At(t, "unvotes.votes_cast", "GEO", 2016).Ref
 	if ref.File != "votes.csv" || ref.Row != 3 || ref.Rows != 3 || ref.Entity != "GE" {
 		t.Errorf("reference %+v", ref)
 	}
@@ -86,11 +87,11 @@ func TestCounts(t *testing.T) {
 func TestFormerMembersWithoutCodeAreNoDuplicates(t *testing.T) {
 	h := read(t, callsHead+"1,30,1975-12-01\n", votesHead+
 		"1,Federal Republic of Germany,,no\n1,Yemen Arab Republic,,yes\n1,German Democratic Republic,DD,yes\n")
-	if len(h.rejected) > 0 {
-		t.Error(h.reasons())
+	if len(h.Rejected) > 0 {
+		t.Error(h.Reasons())
 	}
 	for code, want := range map[country.Code]float64{"DEU": 0, "YEM": 1, "DDR": 1} {
-		if got := h.at(t, "votes_yes", code, 1975); got.Value != want || got.Ref.Rows != 1 {
+		if got := h.At(t, "unvotes.votes_yes", code, 1975); got.Value != want || got.Ref.Rows != 1 {
 			t.Errorf("%s: %+v", code, got)
 		}
 	}
@@ -111,7 +112,7 @@ func TestBadRows(t *testing.T) {
 		`votes.csv:6:country_code: unknown country "QQ"`,
 		"votes.csv:7:: row has 2 fields, the header has 4",
 	}
-	got := h.reasons()
+	got := h.Reasons()
 	if len(got) != 11 || !strings.HasPrefix(got[10], `votes.csv:8:country_code: ambiguous`) && !strings.Contains(got[10], "Korea") {
 		t.Errorf("last: %v", got)
 	}
@@ -123,7 +124,7 @@ func TestBadRows(t *testing.T) {
 func TestUnfinishedYearIsMarked(t *testing.T) {
 	h := read(t, callsHead+"1,74,2019-12-18\n2,74,2020-01-14\n", votesHead+"1,Georgia,GE,yes\n2,Georgia,GE,yes\n")
 	for year, want := range map[int]bool{2019: false, 2020: true} {
-		got := h.at(t, "votes_cast", "GEO", year).Flags
+		got := h.At(t, "unvotes.votes_cast", "GEO", year).Flags
 		if (got&obs.Provisional != 0) != want || (got&obs.Partial != 0) != want {
 			t.Errorf("%d: %v", year, got.Names())
 		}
@@ -137,12 +138,12 @@ func TestBadFiles(t *testing.T) {
 		{"column missing in the calls", "rcid\n1\n", votesHead, `no column "date"`},
 		{"column missing in the votes", calls, "rcid,vote\n", `no column "country"`},
 	} {
-		err := bundle(t).ReadAll(tables(test.calls, test.votes), &heap{})
+		err := bundle(t).ReadAll(tables(test.calls, test.votes), &sourcetest.Heap{})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want %q", test.name, err, test.want)
 		}
 	}
-	if err := bundle(t).ReadAll(tables(calls, votesHead)[:1], &heap{}); err == nil || !strings.Contains(err.Error(), `role "roll_calls"`) {
+	if err := bundle(t).ReadAll(tables(calls, votesHead)[:1], &sourcetest.Heap{}); err == nil || !strings.Contains(err.Error(), `role "roll_calls"`) {
 		t.Errorf("a file is missing: error %v", err)
 	}
 	full := errors.New("disk is full")
@@ -161,7 +162,7 @@ func (s stop) Observe(obs.Observation) error { return s.err }
 func (s stop) Reject(obs.Rejected) error { return s.err }
 
 func TestNewRefusesUnknownSeries(t *testing.T) {
-	_, reg := loadDefinition(t)
+	_, reg := sourcetest.Definition(t, "unvotes")
 	def := &source.Definition{ID: "unvotes", Series: []source.Series{{ID: "speeches"}}}
 	def.Layout.Country.Scheme = "unvotes"
 	if _, err := New(def, reg); err == nil || !strings.Contains(err.Error(), "series speeches") {
@@ -173,28 +174,28 @@ func TestNewRefusesUnknownSeries(t *testing.T) {
 func files(t testing.TB, def *source.Definition) []source.File {
 	var list []source.File
 	for _, spec := range def.Releases[0].Files {
-		data := shared(t, spec.Path)
+		data := sourcetest.Shared(t, spec.Path)
 		list = append(list, source.File{Path: spec.Path, Release: def.Releases[0].ID, Data: bytes.NewReader(data), Size: int64(len(data))})
 	}
 	return list
 }
 
 func TestWholeFiles(t *testing.T) {
-	def, reg := loadDefinition(t)
+	def, reg := sourcetest.Definition(t, "unvotes")
 	b, err := New(def, reg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &heap{}
+	h := &sourcetest.Heap{}
 	if err := b.ReadAll(files(t, def), h); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d values, %d rejected", len(h.seen), len(h.rejected))
-	if len(h.rejected) > 0 {
-		t.Errorf("rejected %v", h.rejected[0])
+	t.Logf("%d values, %d rejected", len(h.Seen), len(h.Rejected))
+	if len(h.Rejected) > 0 {
+		t.Errorf("rejected %v", h.Rejected[0])
 	}
 	cast := 0.0
-	for _, o := range h.seen {
+	for _, o := range h.Seen {
 		switch o.Indicator {
 		case "unvotes.votes_cast":
 			cast += o.Value
@@ -207,26 +208,26 @@ func TestWholeFiles(t *testing.T) {
 	if cast != 870109 { // the rows of the file
 		t.Errorf("%g votes are counted, the file has 870,109", cast)
 	}
-	if got := h.at(t, "votes_cast", "AZE", 2016).Value; got != 103 {
+	if got := h.At(t, "unvotes.votes_cast", "AZE", 2016).Value; got != 103 {
 		t.Errorf("Azerbaijan 2016: %g votes", got)
 	}
-	if got := h.at(t, "roll_calls", "USA", 2020); got.Value != 1 || got.Flags&obs.Partial == 0 {
+	if got := h.At(t, "unvotes.roll_calls", "USA", 2020); got.Value != 1 || got.Flags&obs.Partial == 0 {
 		t.Errorf("2020 is not marked as partial: %+v", got)
 	}
-	if h.has("ZAF", 1980) || !h.has("NAM", 1991) || !h.has("RUS", 1960) {
+	if h.Has("ZAF", 1980) || !h.Has("NAM", 1991) || !h.Has("RUS", 1960) {
 		t.Error("South Africa 1980, Namibia 1991 or Russia 1960")
 	}
 }
 
 func BenchmarkReadAll(b *testing.B) {
-	def, reg := loadDefinition(b)
+	def, reg := sourcetest.Definition(b, "unvotes")
 	list := files(b, def)
 	for b.Loop() {
 		reader, err := New(def, reg)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := reader.ReadAll(list, &heap{}); err != nil {
+		if err := reader.ReadAll(list, &sourcetest.Heap{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -239,11 +240,11 @@ func FuzzReadAll(f *testing.F) {
 	f.Add("", "\xff\xfe")
 	b := bundle(f)
 	f.Fuzz(func(t *testing.T, calls, votes string) {
-		h := &heap{}
+		h := &sourcetest.Heap{}
 		if b.ReadAll(tables(calls, votes), h) != nil {
 			return
 		}
-		for _, o := range h.seen {
+		for _, o := range h.Seen {
 			if !(o.Value >= 0) || o.Indicator == "unvotes.participation_pct" && o.Value > 100 {
 				t.Fatalf("%+v", o)
 			}
