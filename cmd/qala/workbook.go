@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -74,10 +76,6 @@ func writeSheet(book *excelize.File, t *table.Table) error {
 	if _, err := book.NewSheet(t.Name); err != nil {
 		return err
 	}
-	out, err := book.NewStreamWriter(t.Name)
-	if err != nil {
-		return err
-	}
 	header := []any{t.Key}
 	if t.Timed {
 		header = append(header, "Time")
@@ -85,7 +83,7 @@ func writeSheet(book *excelize.File, t *table.Table) error {
 	for _, c := range t.Columns {
 		header = append(header, c)
 	}
-	if err := out.SetRow("A1", header); err != nil {
+	if err := book.SetSheetRow(t.Name, "A1", &header); err != nil {
 		return err
 	}
 	for r, row := range t.Rows {
@@ -93,16 +91,28 @@ func writeSheet(book *excelize.File, t *table.Table) error {
 		if t.Timed {
 			line = append(line, row.Year)
 		}
-		for _, cell := range t.Cells[r] {
-			if cell.OK {
-				line = append(line, cell.Value)
-			} else {
-				line = append(line, nil)
-			}
-		}
-		if err := out.SetRow(fmt.Sprintf("A%d", r+2), line); err != nil {
+		if err := book.SetSheetRow(t.Name, fmt.Sprintf("A%d", r+2), &line); err != nil {
 			return err
 		}
+		for c, cell := range t.Cells[r] {
+			if !cell.OK {
+				continue
+			}
+			at, err := excelize.CoordinatesToCellName(len(line)+c+1, r+2)
+			if err != nil {
+				return err
+			}
+			if err := book.SetCellFloat(t.Name, at, cell.Value, decimals(cell.Value), 64); err != nil {
+				return err
+			}
+		}
 	}
-	return out.Flush()
+	return nil
+}
+
+// decimals is how many decimals write a number without loss. Left to itself the
+// library cuts numbers off at 15 digits.
+func decimals(v float64) int {
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	return len(fraction)
 }
