@@ -11,13 +11,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/composite/table"
+	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // newIndexBuild makes the command index build.
 func newIndexBuild(p *program) *cobra.Command {
 	var t tables
-	var out string
+	var out, model string
 	cmd := &cobra.Command{
 		Use:   "build --data iData.csv --meta iMeta.csv --out DIR",
 		Short: "Write every stage of an index, from the raw table to ranks",
@@ -25,21 +27,26 @@ func newIndexBuild(p *program) *cobra.Command {
 denominated, imputed, screened, treated, normalised, aggregated, ranks and
 weights. Columns are named after the codes, the key is uCode (and Time for a
 panel), numbers have 17 significant digits, NA means missing. The fitted model
-stands in model.json, so that it can be applied to other data. Where --out ends
-in .xlsx, the stages are sheets of one workbook instead.
+stands in model.json; --model applies it to other cases or years, learning
+nothing from them. Where --out ends in .xlsx, the stages are sheets of one workbook instead.
 
 ` + exitHelp,
 		Example: `  qala index build --data data.csv --meta meta.csv --recipe recipe.yaml --out out
   qala index build --data workbook.xlsx --set aggregate.method=geometric --out out
-  qala index build --data book.xlsx --out stages.xlsx`,
+  qala index build --data book.xlsx --out stages.xlsx
+  qala index build --data new.csv --meta iMeta.csv --model out/model.json --out new`,
 		Args: cobra.NoArgs,
 	}
 	t.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "the `folder` to write to, or a workbook ending in .xlsx")
+	cmd.Flags().StringVar(&model, "model", "", "score by this model.json, fitted before, instead of fitting the recipe")
 	f := formatFlag(cmd)
 	cmd.RunE = func(*cobra.Command, []string) error {
-		if out == "" {
+		switch {
+		case out == "":
 			return usage("--out DIR is missing")
+		case model != "" && (t.recipe != "" || len(t.set) > 0):
+			return usage("--model holds a recipe of its own; leave out --recipe and --set")
 		}
 		r, err := t.chosen()
 		if err != nil {
@@ -49,7 +56,7 @@ in .xlsx, the stages are sheets of one workbook instead.
 		if err != nil {
 			return err
 		}
-		built, warnings, err := table.Build(in, r)
+		built, warnings, err := fitted(in, r, model)
 		if err != nil {
 			return err
 		}
@@ -62,6 +69,22 @@ in .xlsx, the stages are sheets of one workbook instead.
 		return p.printStages(built, *f)
 	}
 	return cmd
+}
+
+// fitted fits the recipe to the input, or applies a model that was saved.
+func fitted(in *table.Input, r composite.Recipe, model string) (*table.Built, []obs.Warning, error) {
+	if model == "" {
+		return table.Build(in, r)
+	}
+	text, err := readUser(model)
+	if err != nil {
+		return nil, nil, err
+	}
+	var m composite.Model
+	if err := json.Unmarshal(text, &m); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", model, err)
+	}
+	return table.Apply(in, &m)
 }
 
 // writeStages writes each stage to a folder, or all to one workbook.

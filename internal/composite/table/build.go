@@ -107,6 +107,37 @@ func Build(in *Input, r composite.Recipe) (*Built, []obs.Warning, error) {
 	if err != nil {
 		return nil, warnings, err
 	}
+	b, more, err := in.apply(m)
+	if err != nil {
+		return nil, more, err
+	}
+	return b, merge(warnings, more), nil
+}
+
+// Apply scores the input by a model that was fitted before, perhaps to other
+// cases or years, and lays out every stage; nothing is learned from the input.
+// The input must have the model's tree.
+func Apply(in *Input, m *composite.Model) (*Built, []obs.Warning, error) {
+	theirs, ours := m.Framework.Nodes(), in.Framework.Nodes()
+	var faults composite.Faults
+	for i := range max(len(theirs), len(ours)) {
+		switch {
+		case i >= len(ours):
+			faults = append(faults, composite.Fault{Path: theirs[i].ID, Text: "the model has it, the table has not"})
+		case i >= len(theirs):
+			faults = append(faults, composite.Fault{Path: ours[i].ID, Text: "the table has it, the model has not"})
+		case theirs[i].ID != ours[i].ID:
+			faults = append(faults, composite.Fault{Path: ours[i].ID, Text: fmt.Sprintf("the model has %s in its place", theirs[i].ID)})
+		}
+	}
+	if err := faults.Err(); err != nil {
+		return nil, nil, err
+	}
+	return in.apply(m)
+}
+
+// apply scores the input by a model and lays out every stage.
+func (in *Input) apply(m *composite.Model) (*Built, []obs.Warning, error) {
 	s, more := m.Score(in.Panel)
 	var faults composite.Faults
 	for _, w := range more {
@@ -121,7 +152,7 @@ func Build(in *Input, r composite.Recipe) (*Built, []obs.Warning, error) {
 	b.stages(in)
 	b.aggregated(in)
 	b.weights(in)
-	return b, merge(warnings, more), nil
+	return b, more, nil
 }
 
 // merge appends the warnings that are not there yet.
