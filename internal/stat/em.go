@@ -26,7 +26,7 @@ var ErrNoConvergence = errors.New("no convergence")
 // EM estimates mean and covariance (divisor n) of incomplete rows by maximum
 // likelihood (Dempster, Laird and Rubin 1977; Little and Rubin 2002, 11.2).
 // Columns are x, NaN is missing at random; rows without any value are left out.
-// It returns the rounds taken. Rows of one pattern of missing values share one
+// The start is what the columns have when filled by their means. It returns the rounds taken. Rows of one pattern of missing values share one
 // factorisation, so that the cost of a round is O(patterns p^3 + rows p^2).
 func EM(x [][]float64, how EMOptions) (Normal, int, error) {
 	if how.Tolerance == 0 {
@@ -87,9 +87,28 @@ func newEM(x [][]float64) (*em, error) {
 		if m.N < 2 || m.S2 == 0 {
 			return nil, ErrDegenerate
 		}
-		e.mean[j], e.cov[j*p+j] = m.Mean, m.S2/float64(m.N)
+		e.mean[j] = m.Mean
 	}
+	e.start()
 	return e, nil
+}
+
+// start takes the covariances, with divisor n-1, that the columns have when each
+// hole is filled by its column's mean: where a tolerance stops the iteration
+// depends on the start, and this one is the usual one.
+func (e *em) start() {
+	for i, a := range e.x {
+		for j, b := range e.x[:i+1] {
+			sum := 0.0
+			for r, v := range a {
+				if d := (v - e.mean[i]) * (b[r] - e.mean[j]); d == d {
+					sum += d
+				}
+			}
+			sum /= float64(e.n - 1)
+			e.cov[i*e.p+j], e.cov[j*e.p+i] = sum, sum
+		}
+	}
 }
 
 // patterns groups the rows by what they have, leaving out those without a value.

@@ -203,7 +203,7 @@ func TestImputation(t *testing.T) {
 		{"impute_mean_grp", composite.Imputation{Method: composite.ImputeGroupMean, Group: "EurAsia_group"}, tolerance},
 		{"impute_median_grp", composite.Imputation{Method: composite.ImputeGroupMedian, Group: "GDP_group"}, tolerance},
 		{"impute_row_mean_lev2", composite.Imputation{Method: composite.ImputeRowMean, Level: 2}, tolerance},
-		{"impute_em_condmean_pillar", composite.Imputation{Method: composite.ImputeEM, Level: 2}, 2e-9},
+		{"impute_em_condmean_pillar", composite.Imputation{Method: composite.ImputeEM, Level: 2}, 1e-10},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			r.Impute = tt.how
