@@ -28,13 +28,14 @@ denominated, imputed, screened, treated, normalised, aggregated, ranks and
 weights. Columns are named after the codes, the key is uCode (and Time for a
 panel), numbers have 17 significant digits, NA means missing. The fitted model
 stands in model.json; --model applies it to other cases or years, learning
-nothing from them. Where --out ends in .xlsx, the stages are sheets of one workbook instead.
+nothing from them. Where --out ends in .xlsx, the stages are sheets of one
+workbook instead.
 
 ` + exitHelp,
 		Example: `  qala index build --data data.csv --meta meta.csv --recipe recipe.yaml --out out
   qala index build --data workbook.xlsx --set aggregate.method=geometric --out out
   qala index build --data book.xlsx --out stages.xlsx
-  qala index build --data new.csv --meta iMeta.csv --model out/model.json --out new`,
+  qala index build --data new.csv --meta m.csv --model out/model.json --out new`,
 		Args: cobra.NoArgs,
 	}
 	t.flags(cmd)
