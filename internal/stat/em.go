@@ -26,8 +26,9 @@ var ErrNoConvergence = errors.New("no convergence")
 // EM estimates mean and covariance (divisor n) of incomplete rows by maximum
 // likelihood (Dempster, Laird and Rubin 1977; Little and Rubin 2002, 11.2).
 // Columns are x, NaN is missing at random; rows without any value are left out.
-// The start is what the columns have when filled by their means. It returns the rounds taken. Rows of one pattern of missing values share one
-// factorisation, so that the cost of a round is O(patterns p^3 + rows p^2).
+// The start is what the columns have when filled by their means. It returns the
+// rounds taken. Rows of one pattern of missing values share one factorisation,
+// so that the cost of a round is O(patterns p^3 + rows p^2).
 func EM(x [][]float64, how EMOptions) (Normal, int, error) {
 	if how.Tolerance == 0 {
 		how.Tolerance = 1e-12
