@@ -152,14 +152,17 @@ func TestOwnNoise(t *testing.T) {
 	for n, node := range in.Framework.Nodes() {
 		place[node.ID] = n
 	}
-	mean := make([]float64, len(plain))
+	mean, widest := make([]float64, len(plain)), 0.0
 	const replicates = 200
 	for k := range uint64(replicates) {
 		got := shares(0.25, 7, k)
 		for _, node := range in.Framework.Nodes() {
 			sum := 0.0
-			for _, kid := range node.Children {
-				n := place[kid.ID]
+			for i, kid := range node.Children {
+				n, first := place[kid.ID], place[node.Children[0].ID]
+				if i > 0 {
+					widest = max(widest, got[n]/plain[n]*plain[first]/got[first])
+				}
 				sum += got[n]
 				mean[n] += got[n] / replicates
 				if in.Level[kid.ID] == 1 && got[n] != plain[n] {
@@ -174,6 +177,11 @@ func TestOwnNoise(t *testing.T) {
 				t.Fatalf("the weights below %s sum to %v", node.ID, sum)
 			}
 		}
+	}
+	// Two siblings' factors come apart by 1.25/0.75 at the most, and nearly so in
+	// this many draws.
+	if widest < 1.55 || widest > 1.25/0.75 {
+		t.Errorf("siblings came apart by %v at the most", widest)
 	}
 	for n := range plain {
 		if n > 0 && math.Abs(mean[n]/plain[n]-1) > 0.05 { // the root has no weight to disturb
