@@ -144,5 +144,10 @@ func checkShare(x float64, path string, faults *Faults) {
 	}
 }
 
-// at names a case in a year for messages.
-func at(c string, year int) string { return fmt.Sprintf("%s in %d", c, year) }
+// at names a case in a year for messages; a table without years has the year 0.
+func at(c string, year int) string {
+	if year == 0 {
+		return c
+	}
+	return fmt.Sprintf("%s in %d", c, year)
+}
