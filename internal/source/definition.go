@@ -2,7 +2,12 @@
 
 package source
 
-import "github.com/qala-observatory/qala/internal/obs"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/qala-observatory/qala/internal/obs"
+)
 
 // Terms says what may be done with a source's figures.
 type Terms string
@@ -137,4 +142,18 @@ func (d *Definition) Origin(r Release) obs.Origin {
 		URL: d.Homepage, Licence: d.Licence, LicenceURL: d.LicenceURL, Citation: d.Citation,
 		Vintaged: r.Vintage,
 	}
+}
+
+// FileOf finds the file of a role among those at hand, by the path that the
+// definition gives it.
+func (d *Definition) FileOf(files []File, role string) (File, error) {
+	for _, release := range d.Releases {
+		for _, spec := range release.Files {
+			at := slices.IndexFunc(files, func(f File) bool { return f.Path == spec.Path })
+			if spec.Role == role && at >= 0 {
+				return files[at], nil
+			}
+		}
+	}
+	return File{}, fmt.Errorf("%s: no file with the role %q", d.ID, role)
 }

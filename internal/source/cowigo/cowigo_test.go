@@ -5,39 +5,17 @@ package cowigo_test
 import (
 	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/source"
 	"github.com/qala-observatory/qala/internal/source/cowigo"
+	"github.com/qala-observatory/qala/internal/source/sourcetest"
 )
-
-const data = "../../../data"
-
-// setUp gives the real register and the real definition.
-func setUp(t testing.TB) (*source.Definition, *country.Register) {
-	t.Helper()
-	reg, err := country.Load(os.DirFS(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(data, "sources", "cow-igo.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var def source.Definition
-	if err := yaml.UnmarshalWithOptions(text, &def, yaml.Strict()); err != nil {
-		t.Fatal(err)
-	}
-	return &def, reg
-}
 
 // notes writes down what a reader finds.
 type notes struct {
@@ -74,7 +52,7 @@ func told(t testing.TB, def *source.Definition, reg *country.Register, text stri
 }
 
 func TestRead(t *testing.T) {
-	def, reg := setUp(t)
+	def, reg := sourcetest.Definition(t, "cow-igo")
 	text := "ccode,year,state,AAAID,AALCO,UN,WHO,Wassen\n" +
 		"373,1992,azerbaijan,0,2,1,1,-1\n" +
 		"373,1993,azerbaijan,3,2,1,1,-9\n" +
@@ -114,7 +92,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestPeriod(t *testing.T) {
-	def, reg := setUp(t)
+	def, reg := sourcetest.Definition(t, "cow-igo")
 	def.Layout.Period.First, def.Layout.Country.Skip = 1990, []string{"0"}
 	n, err := told(t, def, reg, "ccode,year,state,UN\n2,1989,usa,1\n2,1990,usa,1\n0,1990,none,1\n")
 	if err != nil || len(n.seen) != 4 || n.read != 3 || n.skipped != 2 {
@@ -123,7 +101,7 @@ func TestPeriod(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	def, reg := setUp(t)
+	def, reg := sourcetest.Definition(t, "cow-igo")
 	for text, want := range map[string]string{
 		"":                        "file is empty",
 		"ccode,state,UN\n":        `no column "year"`,
@@ -146,7 +124,7 @@ func TestFaults(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	def, reg := setUp(f)
+	def, reg := sourcetest.Definition(f, "cow-igo")
 	f.Add([]byte("ccode,year,state,UN,WHO\n373,1992,azerbaijan,1,2\n373,1992,azerbaijan,1,-9\n"))
 	f.Add([]byte("ccode,year,state,UN\n373,NA,x,1\n\"373\",1992,\"x,1\n"))
 	f.Add([]byte("ccode,year,UN,ccode\n373,1992,1,2\n"))

@@ -4,39 +4,17 @@ package cowmid_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/source"
 	"github.com/qala-observatory/qala/internal/source/cowmid"
+	"github.com/qala-observatory/qala/internal/source/sourcetest"
 )
-
-const data = "../../../data"
-
-// setUp gives the real register and the real definition.
-func setUp(t testing.TB) (*source.Definition, *country.Register) {
-	t.Helper()
-	reg, err := country.Load(os.DirFS(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(data, "sources", "cow-mid.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var def source.Definition
-	if err := yaml.UnmarshalWithOptions(text, &def, yaml.Strict()); err != nil {
-		t.Fatal(err)
-	}
-	return &def, reg
-}
 
 // notes writes down what a reader finds.
 type notes struct {
@@ -82,7 +60,7 @@ func line(dispute, state, first, last, level, origin string) string {
 }
 
 func TestRead(t *testing.T) {
-	def, reg := setUp(t)
+	def, reg := sourcetest.Definition(t, "cow-mid")
 	n, err := told(t, def, reg, head+
 		line("10", "373", "1993", "1994", "4", "1")+
 		line("11", "373", "1994", "1994", "2", "0")+
@@ -113,7 +91,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestReadRejects(t *testing.T) {
-	def, reg := setUp(t)
+	def, reg := sourcetest.Definition(t, "cow-mid")
 	def.Layout.Period.First = 1990
 	n, err := told(t, def, reg, head+
 		line("1", "373", "-9", "1994", "4", "1")+
@@ -146,7 +124,7 @@ func TestReadRejects(t *testing.T) {
 }
 
 func TestManyDisputes(t *testing.T) {
-	def, reg := setUp(t)
+	def, reg := sourcetest.Definition(t, "cow-mid")
 	text := head
 	for i := range 12 {
 		text += line(fmt.Sprint(100+i), "2", "2001", "2001", "3", "0")
@@ -161,7 +139,7 @@ func TestManyDisputes(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	def, reg := setUp(t)
+	def, reg := sourcetest.Definition(t, "cow-mid")
 	for text, want := range map[string]string{
 		"": "file is empty",
 		strings.Replace(head, "hostlev", "level", 1): `no column "hostlev"`,
@@ -178,7 +156,7 @@ func TestFaults(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	def, reg := setUp(f)
+	def, reg := sourcetest.Definition(f, "cow-mid")
 	f.Add([]byte(head + line("10", "373", "1993", "1994", "4", "1")))
 	f.Add([]byte(head + line("10", "373", "1500", "2100", "1", "") + line("10", "", "NA", "1994", "x", "1")))
 	f.Add([]byte(head + "\"10,373\n"))

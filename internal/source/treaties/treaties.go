@@ -82,11 +82,11 @@ func New(def *source.Definition, reg *country.Register) (source.Bundle, error) {
 
 // ReadAll reads the two files of a release.
 func (b *Bundle) ReadAll(files []source.File, sink source.Sink) error {
-	agreements, err := b.file(files, roleAgreements)
+	agreements, err := b.def.FileOf(files, roleAgreements)
 	if err != nil {
 		return err
 	}
-	parties, err := b.file(files, roleParties)
+	parties, err := b.def.FileOf(files, roleParties)
 	if err != nil {
 		return err
 	}
@@ -100,17 +100,4 @@ func (b *Bundle) ReadAll(files []source.File, sink source.Sink) error {
 		}
 	}
 	return nil
-}
-
-// file finds the file of a role by the path that the definition gives it.
-func (b *Bundle) file(files []source.File, role string) (source.File, error) {
-	for _, release := range b.def.Releases {
-		for _, spec := range release.Files {
-			at := slices.IndexFunc(files, func(f source.File) bool { return f.Path == spec.Path })
-			if spec.Role == role && at >= 0 {
-				return files[at], nil
-			}
-		}
-	}
-	return source.File{}, fmt.Errorf("%s: no file with the role %q", b.def.ID, role)
 }

@@ -86,11 +86,11 @@ func New(def *source.Definition, reg *country.Register) (source.Bundle, error) {
 
 // ReadAll reads the two files of a release.
 func (b *Bundle) ReadAll(files []source.File, sink source.Sink) error {
-	calls, err := b.file(files, roleCalls)
+	calls, err := b.def.FileOf(files, roleCalls)
 	if err != nil {
 		return err
 	}
-	votes, err := b.file(files, roleVotes)
+	votes, err := b.def.FileOf(files, roleVotes)
 	if err != nil {
 		return err
 	}
@@ -102,17 +102,4 @@ func (b *Bundle) ReadAll(files []source.File, sink source.Sink) error {
 		return fmt.Errorf("%s: %w", b.def.ID, err)
 	}
 	return run.emit()
-}
-
-// file finds the file of a role by the path that the definition gives it.
-func (b *Bundle) file(files []source.File, role string) (source.File, error) {
-	for _, release := range b.def.Releases {
-		for _, spec := range release.Files {
-			at := slices.IndexFunc(files, func(f source.File) bool { return f.Path == spec.Path })
-			if spec.Role == role && at >= 0 {
-				return files[at], nil
-			}
-		}
-	}
-	return source.File{}, fmt.Errorf("%s: no file with the role %q", b.def.ID, role)
 }
