@@ -59,6 +59,78 @@ type Recipe struct {
 	Aggregate  Aggregations  `yaml:"aggregate,omitempty" json:"aggregate,omitzero"`
 }
 
+// Factor is a choice that could have been made otherwise.
+type Factor struct {
+	// ID is the word by which the factor is asked for.
+	ID string `yaml:"id" json:"id"`
+	// Levels are the ways of choosing. One that changes nothing stands for the
+	// framework's own choice.
+	Levels []Level `yaml:"levels" json:"levels"`
+	// Why gives the reason for doubting the choice.
+	Why string `yaml:"why" json:"why,omitempty"`
+}
+
+// Level is one way of making a choice. What it names takes the place of the
+// recipe's; all else stays.
+type Level struct {
+	ID string `yaml:"id" json:"id"`
+	// Share is how often the level is drawn, relative to the others; 0 means 1.
+	Share float64 `yaml:"share,omitempty" json:"share,omitempty"`
+	Why   string  `yaml:"why" json:"why,omitempty"`
+
+	Impute    *Imputation    `yaml:"impute,omitempty" json:"impute,omitempty"`
+	Treat     *Treatment     `yaml:"treat,omitempty" json:"treat,omitempty"`
+	Normalise *Normalisation `yaml:"normalise,omitempty" json:"normalise,omitempty"`
+	Aggregate *Aggregations  `yaml:"aggregate,omitempty" json:"aggregate,omitempty"`
+	// Weight may ask for noise, which is drawn anew for every draw.
+	Weight *Weighting `yaml:"weight,omitempty" json:"weight,omitempty"`
+	// Dirichlet, where above 0, draws the weights of siblings from the Dirichlet
+	// distribution that has this sum of parameters and the weights otherwise in
+	// force as its mean: a weight w has the standard deviation
+	// sqrt(w(1-w)/(Dirichlet+1)).
+	Dirichlet float64 `yaml:"dirichlet,omitempty" json:"dirichlet,omitempty"`
+	// Carry is the limit, in years, on values carried forward.
+	Carry     *int           `yaml:"carry,omitempty" json:"carry,omitempty"`
+	Goalposts *GoalpostShift `yaml:"goalposts,omitempty" json:"goalposts,omitempty"`
+	LeaveOut  LeaveOut       `yaml:"leave_out,omitempty" json:"leave_out,omitempty"`
+	DataError DataError      `yaml:"data_error,omitempty" json:"data_error,omitempty"`
+	// Replicates is how many draws stand for a random level where every
+	// combination is enumerated; 0 means that it cannot be enumerated.
+	Replicates int `yaml:"replicates,omitempty" json:"replicates,omitempty"`
+}
+
+// GoalpostShift moves the leaves' goalposts.
+type GoalpostShift struct {
+	// Low and High, where High is above Low, put the goalposts at these quantiles
+	// (0 to 1) of the panel's values.
+	Low  float64 `yaml:"low,omitempty" json:"low,omitempty"`
+	High float64 `yaml:"high,omitempty" json:"high,omitempty"`
+	// Widen moves each goalpost outwards, inwards where negative, by this share
+	// of their distance on the leaf's scale.
+	Widen float64 `yaml:"widen,omitempty" json:"widen,omitempty"`
+}
+
+// LeaveOut says what is left out, one at a time, each as often.
+type LeaveOut string
+
+// What can be left out; empty means nothing.
+const (
+	LeaveOutIndicator LeaveOut = "indicator"
+	LeaveOutSource    LeaveOut = "source"
+)
+
+// DataError says how values are drawn from their own errors.
+type DataError string
+
+// The ways of drawing; empty means that values stand as published.
+const (
+	// ErrorIndependent draws every value by itself.
+	ErrorIndependent DataError = "independent"
+	// ErrorPersistent draws an error once for a case and an indicator: it is on
+	// the same side, as far out, in all years.
+	ErrorPersistent DataError = "persistent"
+)
+
 // Validate returns every fault of the recipe at once, or nothing.
 func (r *Recipe) Validate() []Fault {
 	var faults Faults

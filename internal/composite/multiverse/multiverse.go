@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package multiverse scores a panel under every choice that could have been
+// made otherwise, and says how far the scores and ranks depend on them.
+//
+// A Plan names the framework, the panel and the factors; each Factor has Levels.
+// A draw takes one level of each factor. Run makes the draws and returns a
+// Result: intervals of scores and ranks, probabilities, changes between years,
+// and how much each factor moves the ranks.
+//
+// The steps:
+//
+//  1. Levels that leave one thing out become as many levels as there are things.
+//  2. A draw is a point of the unit cube, a coordinate a factor: the coordinate
+//     picks the level, and what is left of it seeds the level's own randomness.
+//     Draw i comes from the stream (seed, i), so that results do not depend on
+//     how many workers share the work.
+//  3. Draws that need the same fit (imputation, treatment, normalisation, carry
+//     limit, goalposts) share it.
+//  4. Year by year, blocks of draws are scored; quantiles are taken when a year is
+//     complete, so that memory does not grow with the number of years.
+//
+// Values are drawn around their published value by the source's own statement
+// of error; what was learned from the published data (means, winsor points,
+// goalposts) stays as learned. A value without a stated error does not move, and
+// the result lists the indicators of which that is true.
+//
+// A combination that cannot be computed, such as z-scores below a geometric mean,
+// is counted and named in Result.Failed. The package refuses a plan without
+// draws, an enumeration that is too large, and a plan of which every combination
+// fails.
+package multiverse
+
+import (
+	"context"
+	"errors"
+
+	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/panel"
+)
+
+// Plan says what is to be varied and what is to be kept of the results.
+type Plan struct {
+	// Framework and Recipe are the choices as made; Panel holds all years wanted.
+	Framework *composite.Framework
+	Recipe    composite.Recipe
+	Panel     *panel.Panel
+	// Factors are what is varied; see Select for a subset by name.
+	Factors []composite.Factor
+	// Draws is how many draws to make; Seed chooses them.
+	Draws int
+	Seed  uint64
+	// Workers is how many goroutines share the work; 0 means one per processor.
+	// It does not change a byte of the result.
+	Workers int
+
+	// Carried lays the panel out again with another limit on values carried
+	// forward: the same cases, years and indicators. Where it is nil, only
+	// stricter limits than the panel's own can be had.
+	Carried func(limit int) *panel.Panel
+	// Errors are the sources' statements of error, by indicator.
+	Errors map[string]Spread
+	// SourceOf names the source of an indicator, for leaving sources out; nil
+	// takes the part of the id before the dot.
+	SourceOf func(indicator string) string
+
+	// Nodes are the ids of the nodes whose results are kept, kinds among them;
+	// nil means the root, the kinds and the root's children. AllNodes lists all.
+	Nodes []string
+	// Cases are the codes of the cases whose results are kept; nil means all. All
+	// cases are ranked in any case.
+	Cases []string
+	// Changes are pairs of years, the earlier first, between which cases are
+	// compared on common draws.
+	Changes [][2]int
+	// Pairs asks for the probability that one case stands above another, and for
+	// which cases cannot be told apart, at the root.
+	Pairs bool
+	// Sensitivity asks how much each factor moves the ranks of Year.
+	Sensitivity SensitivityPlan
+
+	// Each, where given, is called with the scores of each draw in each year: year
+	// by year, in the order of the draws, never twice at once. The scores are
+	// valid during the call only.
+	Each func(Draw)
+	// Progress, where given, is told how much of the work is done. Calls do not
+	// overlap.
+	Progress func(done, of int)
+}
+
+// SensitivityPlan says how the factors' influence is to be found.
+type SensitivityPlan struct {
+	// Year is the year whose ranks are looked at; 0 asks for nothing.
+	Year int
+	// Limit is the number of combinations up to which all are enumerated, which
+	// makes the indices exact; 0 means DefaultLimit.
+	Limit int
+	// Base is the number of base points where they are not: the cost is
+	// Base x (factors + 2) evaluations; 0 means DefaultBase.
+	Base int
+	// Resamples is the number of bootstrap samples for the intervals of
+	// estimated indices; 0 means DefaultResamples.
+	Resamples int
+}
+
+// The defaults of a SensitivityPlan.
+const (
+	DefaultLimit     = 20_000
+	DefaultBase      = 1024
+	DefaultResamples = 200
+)
+
+// Draw is one draw's scores in one year.
+type Draw struct {
+	// Index is the number of the draw, Year the place of the year.
+	Index, Year int
+
+	year *yearDraws
+}
+
+// ErrNoDraws is returned where a plan asks for no draws.
+var ErrNoDraws = errors.New("multiverse: 0 draws are asked for; ask for at least 1")
+
+// Run makes the draws. Where the context ends it early, the result holds the
+// draws that were complete, says so, and the error is nil; where not even one
+// was, the context's error is returned.
+func Run(ctx context.Context, plan Plan) (*Result, error) {
+	if plan.Draws <= 0 {
+		return nil, ErrNoDraws
+	}
+	return nil, errors.New("multiverse: not built yet")
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package multiverse
+
+// Band is how a score varies over the draws: its median, and the intervals that
+// hold the middle 50 % and 90 % of them.
+type Band struct {
+	Median float64 `json:"median"`
+	Low50  float64 `json:"lo50"`
+	High50 float64 `json:"hi50"`
+	Low90  float64 `json:"lo90"`
+	High90 float64 `json:"hi90"`
+}
+
+// RankBand is how a rank varies over the draws; 1 is the best.
+type RankBand struct {
+	Median int `json:"median"`
+	Low50  int `json:"lo50"`
+	High50 int `json:"hi50"`
+	Low90  int `json:"lo90"`
+	High90 int `json:"hi90"`
+}
+
+// RankInterval is an interval of ranks, both ends included.
+type RankInterval struct {
+	Low  int `json:"lo"`
+	High int `json:"hi"`
+}
+
+// Outcome is one node of one case and year over all draws.
+type Outcome struct {
+	// Scored counts the draws in which there is a score; where it is 0 the rest
+	// means nothing.
+	Scored int `json:"scored"`
+	// Score and Rank are over the draws in which there is a score.
+	Score Band     `json:"score"`
+	Rank  RankBand `json:"rank"`
+	// Simultaneous holds the rank in 90 % of the draws together with those of
+	// all other cases.
+	Simultaneous RankInterval `json:"rank_simultaneous"`
+}
+
+// Change is how a node of a case differs between two years on common draws.
+type Change struct {
+	// Both counts the draws with a score in both years.
+	Both int `json:"both"`
+	// ScoreBetter and RankBetter are the shares of those draws in which the later
+	// score is higher and the later rank is nearer to 1; a tie counts half.
+	ScoreBetter float64 `json:"p_score_better"`
+	RankBetter  float64 `json:"p_rank_better"`
+	// Score is the band of the later score less the earlier.
+	Score Band `json:"score_change"`
+}
+
+// Failure is a reason why draws could not be computed.
+type Failure struct {
+	Reason string `json:"reason"`
+	// Count is the number of draws that failed for it.
+	Count int `json:"count"`
+	// Factors are those of which another level would help.
+	Factors []string `json:"factors,omitempty"`
+}
+
+// FactorUsed is a factor with the ids of its levels, as drawn from: levels that
+// leave one thing out stand once for each thing.
+type FactorUsed struct {
+	ID     string   `json:"id"`
+	Levels []string `json:"levels"`
+	Why    string   `json:"why,omitempty"`
+}
+
+// Index is the influence of one factor on a target.
+type Index struct {
+	Factor string `json:"factor"`
+	// S is the share of the variance that the factor explains by itself, Total
+	// with all its interactions, Shapley its fair share of the whole.
+	S       float64 `json:"s"`
+	Total   float64 `json:"st"`
+	Shapley float64 `json:"shapley"`
+	// Low and High bound Total, where it is estimated: the bootstrap's 90 %
+	// interval. Both equal Total where it is exact.
+	Low  float64 `json:"s_lo"`
+	High float64 `json:"s_hi"`
+}
+
+// Influence is the sensitivity of a target to every factor.
+type Influence struct {
+	// Target is what was varied: "mean_abs_rank_shift", or a case's code, whose
+	// rank it is then.
+	Target string `json:"target"`
+	// Exact tells that every combination was computed.
+	Exact   bool    `json:"exact"`
+	Indices []Index `json:"indices"`
+	// Mean and Variance are those of the target over the draws.
+	Mean     float64 `json:"mean"`
+	Variance float64 `json:"variance"`
+}
+
+// Sensitivity says how much each factor moves the ranks of a year.
+type Sensitivity struct {
+	Year int `json:"year"`
+	// Evaluations is how many combinations were computed, Failed how many of them
+	// could not be.
+	Evaluations int `json:"evaluations"`
+	Failed      int `json:"failed"`
+	// Shift is the influence on the mean absolute difference of ranks from those
+	// under the choices as made; ByCase that on each case's own rank.
+	Shift  Influence   `json:"sensitivity"`
+	ByCase []Influence `json:"by_country"`
+}
+
+// Result is what the draws showed.
+type Result struct {
+	// Requested and Completed are numbers of draws; they differ where the work was
+	// cancelled. Failed draws count as completed.
+	Requested int `json:"requested"`
+	Completed int `json:"completed"`
+	Seed      uint64
+	Factors   []FactorUsed
+	Failed    []Failure
+	// Cases, Years and Nodes are what is kept, in the order of their places.
+	Cases []string
+	Years []int
+	Nodes []string
+	// ErrorFree lists the indicators of the framework whose values have no error
+	// anywhere in the panel: their sources state none. It is nil where data error
+	// is not varied.
+	ErrorFree []string
+	// Sensitivity is nil where it was not asked for.
+	Sensitivity *Sensitivity
+
+	outcomes []Outcome
+}
+
+// Usable is the number of draws that the outcomes rest on.
+func (r *Result) Usable() int {
+	failed := 0
+	for _, f := range r.Failed {
+		failed += f.Count
+	}
+	return r.Completed - failed
+}
+
+// Node is the place of a node, or of a kind, by its id.
+func (r *Result) Node(id string) (int, bool) { return place(r.Nodes, id) }
+
+// Case is the place of a case by its code.
+func (r *Result) Case(code string) (int, bool) { return place(r.Cases, code) }
+
+// Year is the place of a year.
+func (r *Result) Year(year int) (int, bool) { return place(r.Years, year) }
+
+// place is where something stands in a list.
+func place[T comparable](list []T, what T) (int, bool) {
+	for i, v := range list {
+		if v == what {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// At is the outcome of node n of case c in year t, by their places.
+func (r *Result) At(c, t, n int) Outcome {
+	return r.outcomes[(t*len(r.Nodes)+n)*len(r.Cases)+c]
+}
+
+// Change is how node n of case c, by their places, changed between two years of
+// a pair that the plan asked for; false where it was not asked for or the case
+// has no draw with a score in both.
+func (r *Result) Change(c, n, from, to int) (Change, bool) { return Change{}, false }
+
+// RankProbabilities are the shares of draws in which case c has each rank in year
+// t at the root, rank 1 first.
+func (r *Result) RankProbabilities(c, t int) []float64 { return nil }
+
+// Above is the share of draws in which case a has a better score than case b at
+// the root in year t, ties counting half; false where pairs were not asked for
+// or the two are never scored together.
+func (r *Result) Above(a, b, t int) (float64, bool) { return 0, false }
+
+// Indistinguishable lists the codes of the cases, in their order, of which case
+// c cannot be told apart in year t: neither stands above the other in 95 % of the
+// draws. It is nil where pairs were not asked for.
+func (r *Result) Indistinguishable(c, t int) []string { return nil }
