@@ -2,7 +2,11 @@
 
 package composite
 
-import "github.com/qala-observatory/qala/internal/panel"
+import (
+	"fmt"
+
+	"github.com/qala-observatory/qala/internal/panel"
+)
 
 // Contribution is one node's part in the score of one case and year, with the
 // parts below it.
@@ -103,4 +107,26 @@ func (s *Scores) Kind(kind Kind, c, t int) Result {
 	}
 	method.run(&b)
 	return Result{Score: b.out[0], Coverage: covered}
+}
+
+// Combine aggregates other scores of the children of node n, a group, as the
+// model does: parts holds a column for each child, in their order, out receives
+// the node's score row by row. NaN is a score that is missing, whose weight goes
+// to its siblings; a row of nothing else gives NaN. Limits on coverage do not
+// apply. It is an error where the node's method compares cases, since a row alone
+// then has no score. Cost is one pass over the columns.
+func (m *Model) Combine(n int, parts [][]float64, out []float64) error {
+	how := m.Recipe.Aggregate.of(m.plan.nodes[n], m.plan.level[n])
+	method := aggregators[how.Method]
+	if method.relative {
+		return fmt.Errorf("%s: %s compares cases, and one case alone has no such score", m.plan.nodes[n].ID, how.Method)
+	}
+	b := block{out: out, sum: make([]float64, len(out)), how: how}
+	for i, column := range parts {
+		if weight := m.Weights[n][i]; weight > 0 {
+			b.x, b.w = append(b.x, column), append(b.w, weight)
+		}
+	}
+	method.run(&b)
+	return nil
 }
