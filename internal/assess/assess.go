@@ -218,21 +218,28 @@ func (a *Assessor) exposure(s *scored, c country.Code, e composite.Exposure) Ind
 
 // value is a cell of the panel with what describes it.
 func (a *Assessor) value(s *scored, c country.Code, id string) Indicator {
+	return a.valueIn(s, Cell{Indicator: id, Country: c, Year: s.year})
+}
+
+// valueIn is the same in any of the panel's years.
+func (a *Assessor) valueIn(s *scored, of Cell) Indicator {
+	id, c := of.Indicator, of.Country
 	info, _ := a.Framework.Indicator(id)
 	out := Indicator{ID: id, Name: info.Name, Kind: info.Kind}
 	at, _ := s.panel.Case(string(c))
+	t, _ := s.panel.Year(of.Year)
 	column, _ := s.panel.Indicator(id)
-	cell := s.panel.At(at, 0, column)
+	cell := s.panel.At(at, t, column)
 	if cell.Missing != obs.Present {
 		out.Missing = cell.Missing.String()
 		if series := s.inputs.Series[id]; series != nil {
 			if place, ok := a.Axis.Index(c); ok {
-				out.LastYear, _ = series.LastYear(place, s.year)
+				out.LastYear, _ = series.LastYear(place, of.Year)
 			}
 		}
 		return out
 	}
 	value := cell.Value
-	out.Value, out.Unit, out.Year, out.Flags = &value, info.Unit, s.year-int(cell.Age), cell.Flags.Names()
+	out.Value, out.Unit, out.Year, out.Flags = &value, info.Unit, of.Year-int(cell.Age), cell.Flags.Names()
 	return out
 }

@@ -4,6 +4,8 @@ package assess
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -120,33 +122,48 @@ func (a *Assessor) latest() int {
 type scored struct {
 	panel    *panel.Panel
 	inputs   panel.Inputs
+	model    *composite.Model
 	scores   *composite.Scores
 	warnings []obs.Warning
 	year     int
 }
 
-// score lays out and scores all states in one year.
-func (a *Assessor) score(ctx context.Context, year int) (*scored, error) {
-	plan := a.plan(year)
+// score lays out and scores all states, in one year or in several that are fitted
+// together. The first is the year of the result.
+func (a *Assessor) score(ctx context.Context, years ...int) (*scored, error) {
+	plan := a.plan(years...)
 	inputs, err := a.load(ctx, a.Framework.Tree.Indicators())
 	if err != nil {
 		return nil, err
 	}
 	plan.Derived(inputs, a.Axis)
-	s := &scored{panel: plan.Build(inputs, a.Axis), inputs: inputs, year: year}
+	s := &scored{panel: plan.Build(inputs, a.Axis), inputs: inputs, year: years[0]}
 	model, warnings, err := composite.Fit(a.Framework.Tree, s.panel, a.Framework.Recipe)
 	if err != nil {
-		return nil, fmt.Errorf("framework %s, %d: %w", a.Framework.Tree.ID, year, err)
+		return nil, fmt.Errorf("framework %s, %d: %w", a.Framework.Tree.ID, years[0], err)
 	}
 	scores, more := model.Score(s.panel)
-	s.scores, s.warnings = scores, slices.Concat(warnings, more)
+	s.model, s.scores, s.warnings = model, scores, slices.Concat(warnings, more)
 	return s, nil
 }
 
-// plan is the panel of one year: the states alive then, and the framework's
-// indicators with their limits on carrying.
-func (a *Assessor) plan(year int) *panel.Plan {
-	plan := &panel.Plan{Cases: a.Register.States(year), Years: []int{year}, Derivations: a.Framework.Derivations}
+// plan is the panel of some years: the states alive in any of them, each in its
+// own years, and the framework's indicators with their limits on carrying.
+func (a *Assessor) plan(years ...int) *panel.Plan {
+	plan := &panel.Plan{Years: years, Derivations: a.Framework.Derivations}
+	alive := make(map[int][]country.Code, len(years))
+	for _, year := range years {
+		alive[year] = a.Register.States(year)
+		plan.Cases = append(plan.Cases, alive[year]...)
+	}
+	slices.Sort(plan.Cases)
+	plan.Cases = slices.Compact(plan.Cases)
+	if len(years) > 1 {
+		plan.Alive = func(c country.Code, year int) bool {
+			_, is := slices.BinarySearch(alive[year], c)
+			return is
+		}
+	}
 	carry := make(map[string]int)
 	for _, leaf := range a.Framework.Tree.Leaves() {
 		if leaf.Carry != nil {
@@ -192,4 +209,15 @@ func (a *Assessor) load(ctx context.Context, ids []string) (panel.Inputs, error)
 		visit(id, false)
 	}
 	return a.Store.Load(ctx, series, dyads)
+}
+
+// idLength is how many hexadecimal digits an id has: 64 bits, enough that two
+// answers in one archive do not share one by chance.
+const idLength = 16
+
+// id is the name of an answer: a hash of all that it depends on.
+func (a *Assessor) id(question, subject string, year int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%s\n%s\n%s\n%s\n",
+		question, subject, year, a.DataHash, a.Framework.Hash, a.AsOf.Date, a.Version))
+	return hex.EncodeToString(sum[:])[:idLength]
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/panel"
 )
@@ -113,38 +114,51 @@ type lookup struct {
 	first  int
 }
 
+// cited is an indicator to be given its origin, of a country.
+type cited struct {
+	into    *Indicator
+	country country.Code
+}
+
 // origins looks up the raw rows behind every value of an assessment and lists
 // all sources that were used.
-func (a *Assessor) origins(ctx context.Context, s *scored, out *Assessment) error {
+func (a *Assessor) origins(ctx context.Context, s *scored, out *Assessment) (err error) {
+	var list []cited
+	each(out, func(i *Indicator) { list = append(list, cited{i, out.Country}) })
+	out.Sources, err = a.cite(ctx, s.inputs, list)
+	return err
+}
+
+// cite looks up the raw rows behind values and lists all sources they come from.
+func (a *Assessor) cite(ctx context.Context, in panel.Inputs, list []cited) ([]obs.Origin, error) {
 	var lookups []lookup
 	var cells []Cell
-	each(out, func(i *Indicator) {
-		if i.Value == nil {
-			return
+	for _, c := range list {
+		if c.into.Value == nil {
+			continue
 		}
-		t, ok := a.trace(s.inputs, Cell{Indicator: i.ID, Country: out.Country, Year: i.Year})
+		t, ok := a.trace(in, Cell{Indicator: c.into.ID, Country: c.country, Year: c.into.Year})
 		if !ok {
-			return
+			continue
 		}
-		l := lookup{into: i, leaves: t.leaves(), main: t.main().Input, first: len(cells)}
+		l := lookup{into: c.into, leaves: t.leaves(), main: t.main().Input, first: len(cells)}
 		for _, leaf := range l.leaves {
 			cells = append(cells, Cell{Indicator: leaf.Indicator, Country: leaf.Country, Year: leaf.Year})
 		}
 		if !t.observed() {
-			i.Inputs = indicatorsOf(l.leaves)
+			c.into.Inputs = indicatorsOf(l.leaves)
 		}
 		lookups = append(lookups, l)
-	})
+	}
 	found, err := a.Store.Find(ctx, cells)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	used := make(map[string]obs.Origin)
 	for _, l := range lookups {
 		a.attribute(l, found[l.first:], used)
 	}
-	out.Sources = sortedOrigins(used)
-	return nil
+	return sortedOrigins(used), nil
 }
 
 // indicatorsOf lists the indicators of inputs, each once, in order.
