@@ -140,6 +140,11 @@ func Between(m *composite.Model, from, to State, o Options) (*Decomposition, err
 	}
 	o.Most, o.Orders = orElse(o.Most, 1<<22), orElse(o.Orders, 2000)
 	w := &walk{tree: newTree(m), model: m, from: from, to: to}
+	for _, state := range []State{from, to} {
+		if err := w.holds(state, 0); err != nil {
+			return nil, err
+		}
+	}
 	w.mark(0)
 	root := w.skeleton(0)
 	root.Points = to[0].Score - from[0].Score

@@ -262,6 +262,17 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+func TestScoresOfOtherWeightsAreRefused(t *testing.T) {
+	m, s := scored(t, small(), []float64{10, 20, 30, 40, 50, 60}, []float64{60, 50, 40, 30, 20, 10})
+	other, err := m.With(map[string]float64{"a": 0.9}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Between(other, At(s, 0, 0), At(s, 1, 0), Options{}); err == nil || !strings.Contains(err.Error(), "soft was scored") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // BenchmarkBetween decomposes four geometric pillars of four groups of four.
 func BenchmarkBetween(b *testing.B) {
 	var pillars []*composite.Node

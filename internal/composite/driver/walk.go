@@ -4,6 +4,8 @@ package driver
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"math/bits"
 
 	"github.com/qala-observatory/qala/internal/composite"
@@ -38,6 +40,31 @@ type walk struct {
 	from, to State
 	// differs marks the nodes that hold anything that differs.
 	differs []bool
+}
+
+// holds checks that a state's groups are what the model makes of their children,
+// as far as they are scored: scores by other weights or methods cannot be
+// decomposed by these.
+func (w *walk) holds(state State, n int) error {
+	if len(w.kids[n]) == 0 || !state[n].OK() {
+		return nil
+	}
+	parts := make([][]float64, len(w.kids[n]))
+	for i, k := range w.kids[n] {
+		parts[i] = []float64{value(state[k])}
+		if err := w.holds(state, k); err != nil {
+			return err
+		}
+	}
+	score := []float64{0}
+	if err := w.model.Combine(n, parts, score); err != nil {
+		return fmt.Errorf("driver: %w", err)
+	}
+	if slip := math.Abs(score[0] - state[n].Score); slip > 1e-9*max(1, math.Abs(score[0])) || slip != slip {
+		return fmt.Errorf("driver: %s was scored with other weights or methods than the model's: %v, not %v",
+			w.nodes[n].ID, state[n].Score, score[0])
+	}
+	return nil
 }
 
 // mark finds the nodes that hold a difference.
