@@ -30,9 +30,13 @@ var floors = []floor{
 	{"internal/stat", 0, true, "mathematics knows no country and no file, so that it can be checked against published values alone"},
 	{"data", 0, true, "the embedded files are bytes without logic; whoever needs them is handed an fs.FS"},
 
+	{"internal/affiliation", 1, true, "who belongs together on a day is a matter of dated tables and countries; methods and surfaces ask it alike"},
 	{"internal/obs", 1, true, "the central nouns are read first and depend on countries only"},
 	{"internal/sensitivity", 1, true, "sampling and its indices are general mathematics; they work on vectors, not on countries"},
 
+	{"internal/prose", 1, true, "reading plain English is about text alone; it knows no country and no phrase"},
+
+	{"internal/lexicon", 2, true, "which words name which concept is data, read before any claim; it knows no value of any indicator"},
 	{"internal/event", 2, true, "an event is a shape, counted into observations; it knows no method and no store"},
 	{"internal/panel", 2, true, "a panel is a shape for reading; it does not know where its values are kept or what they are used for"},
 

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package affiliation
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/country"
+)
+
+// maxSuggestions is how many ids an UnknownError names at most.
+const maxSuggestions = 3
+
+// spelling is a text and the id it stands for.
+type spelling struct{ text, id string }
+
+// suggest returns the ids whose spelling is nearest to a text: those that hold it
+// or begin it, then those at the least edit distance (Levenshtein 1966), at most a
+// third of the letters.
+func suggest(text string, known []spelling) []string {
+	key := country.Fold(text)
+	if key == "" || len(key) > 100 {
+		return nil
+	}
+	type near struct {
+		id       string
+		distance int
+	}
+	var found []near
+	for _, s := range known {
+		have := country.Fold(s.text)
+		d := distance([]rune(key), []rune(have))
+		if len(key) > 2 && strings.Contains(have, key) {
+			d = min(d, 1)
+		}
+		if d <= max(1, len(key)/3) {
+			found = append(found, near{s.id, d})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b near) int { return cmp.Compare(a.distance, b.distance) })
+	var out []string
+	for _, n := range found {
+		if !slices.Contains(out, n.id) && len(out) < maxSuggestions {
+			out = append(out, n.id)
+		}
+	}
+	if len(out) == 0 && len(known) <= 8 {
+		for _, s := range known {
+			if !slices.Contains(out, s.id) {
+				out = append(out, s.id)
+			}
+		}
+	}
+	return out
+}
+
+// distance counts the letters to insert, drop or change. It costs len(a)*len(b).
+func distance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		last := row[0]
+		row[0] = i + 1
+		for j := range b {
+			d := last
+			if a[i] != b[j] {
+				d++
+			}
+			last = row[j+1]
+			row[j+1] = min(d, last+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
