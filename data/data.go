@@ -10,5 +10,5 @@ import "embed"
 
 // FS is the tree of embedded files, rooted at the folder data.
 //
-//go:embed *.csv sources frameworks snapshot derived
+//go:embed *.csv sources frameworks snapshot derived lexicon
 var FS embed.FS
