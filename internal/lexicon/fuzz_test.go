@@ -15,7 +15,7 @@ func FuzzLoad(f *testing.F) {
 	for _, text := range []string{
 		"field: economy\nconcepts:\n- id: x\n  names: [a b, '{number} c']\n",
 		"field: economy\nconcepts:\n- id: x\n  nams: [a]\n",
-		"concepts: 3\n", "- 1\n", "field: [", "field: economy\nconcepts:\n- null\n- {id: {a: b}}\n", "\x00", "a: &b\n", "",
+		"concepts: 3\n", "- 1\n", "field: [", "field: economy\nconcepts:\n- null\n- {id: {a: b}}\n", "\x00", "a: &b\n", "", "concepts:\n- names: !0 00",
 	} {
 		f.Add(text)
 	}

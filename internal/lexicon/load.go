@@ -84,6 +84,10 @@ func (l *loader) file(name string, data []byte) {
 		l.fault(1, "wants a mapping of fields to values")
 		return
 	}
+	if node := forbidden(body); node != nil {
+		l.fault(node.GetToken().Position.Line, "tags, anchors, aliases and merge keys are not part of the format")
+		return
+	}
 	x := l.lexicon
 	switch strings.TrimSuffix(l.name, ".yaml") {
 	case "comparators":
@@ -103,6 +107,27 @@ func (l *loader) file(name string, data []byte) {
 	default:
 		l.concepts(body)
 	}
+}
+
+// refused is the first node of a kind that the format does without.
+type refused struct{ node ast.Node }
+
+// Visit looks at one node.
+func (r *refused) Visit(node ast.Node) ast.Visitor {
+	switch node.(type) {
+	case *ast.TagNode, *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode, *ast.DirectiveNode:
+		if r.node == nil {
+			r.node = node
+		}
+	}
+	return r
+}
+
+// forbidden finds a node that the format does without.
+func forbidden(body ast.Node) ast.Node {
+	r := &refused{}
+	ast.Walk(r, body)
+	return r.node
 }
 
 // rules reads a list of rules.
