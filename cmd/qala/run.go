@@ -18,6 +18,7 @@ func commands(p *program) []*cobra.Command {
 		newRank(p),
 		newCompare(p),
 		newExplain(p),
+		newDrivers(p),
 		newIndex(p),
 		newSources(p),
 		newIndicators(p),

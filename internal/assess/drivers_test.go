@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+)
+
+// addsUp checks that effects sum to a whole, down the tree, and that every value
+// among them comes with unit, year and raw row.
+func addsUp(r *rapid.T, list []Effect, whole float64) {
+	total := 0.0
+	for _, e := range list {
+		total += e.Points
+		if len(e.Parts) > 0 {
+			addsUp(r, e.Parts, e.Points)
+		}
+		for _, v := range []*Indicator{e.Before, e.After} {
+			if v != nil && v.Value != nil && (v.Unit == "" || v.Year == 0 || v.Ref == nil) {
+				r.Fatalf("a bare number: %+v", v)
+			}
+		}
+	}
+	if math.Abs(total-whole) > 1e-9 {
+		r.Fatalf("effects sum to %v, not %v", total, whole)
+	}
+}
+
+func TestDriversSumToTheDifference(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		a, _ := world(t, r)
+		q := DriversQuestion{Country: "AZE", To: 2020}
+		switch rapid.IntRange(0, 2).Draw(r, "question") {
+		case 0:
+			q.From = 2018
+		case 1:
+			q.Against = "GEO"
+		}
+		out, err := a.Drivers(context.Background(), q)
+		if err != nil {
+			return // not scored in one of the two, which another test asks for
+		}
+		if _, err := json.Marshal(out); err != nil {
+			r.Fatal(err)
+		}
+		if math.Abs(out.To.Score-out.From.Score-out.Points) > 1e-9 {
+			r.Fatalf("%v to %v is not %v", out.From.Score, out.To.Score, out.Points)
+		}
+		addsUp(r, out.Effects, out.Points)
+		one, err := a.Assess(context.Background(), "AZE", 2020)
+		if err != nil || math.Abs(*one.Overall.Value-out.To.Score) > 1e-9 {
+			r.Fatalf("assessed %v, explained %v", one.Overall.Value, out.To.Score)
+		}
+	})
+}
+
+// TestRevisionIsToldApart judges 2018 by data that were revised since.
+func TestRevisionIsToldApart(t *testing.T) {
+	now, today := small(t)
+	then, before := small(t)
+	today.list, before.list = nil, nil
+	for _, id := range []string{"s.a", "s.b", "s.c"} {
+		for _, c := range []country.Code{"ARM", "AZE", "GEO"} {
+			before.observe(id, c, 2018, 40)
+			today.observe(id, c, 2018, 60)
+			today.observe(id, c, 2020, 60)
+		}
+	}
+	then.AsOf.Date = obs.Date{Year: 2019, Month: 6, Day: 30}
+	out, err := now.Drivers(context.Background(), DriversQuestion{Country: "AZE", From: 2018, To: 2020, Then: then})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Revision == nil || math.Abs(out.Revision.Points-out.Points) > 1e-9 || out.Points == 0 {
+		t.Fatalf("all of %v is a revision: %+v", out.Points, out.Revision)
+	}
+	for _, e := range out.Effects {
+		if e.Points != 0 {
+			t.Errorf("nothing has changed but %s moves %v", e.ID, e.Points)
+		}
+	}
+	if out.From.AsOf != then.AsOf.Date || math.Abs(out.From.Score+out.Points-out.To.Score) > 1e-9 {
+		t.Errorf("%+v", out.From)
+	}
+}
