@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package neighbour
+
+import "math"
+
+// Column holds a value for each state, or the lack of one.
+type Column struct {
+	// values are by state; NaN marks what is missing and never leaves the package.
+	values []float64
+}
+
+// NewColumn makes a column without values for n states.
+func NewColumn(n int) *Column {
+	c := &Column{values: make([]float64, n)}
+	for i := range c.values {
+		c.values[i] = math.NaN()
+	}
+	return c
+}
+
+// Len counts the states.
+func (c *Column) Len() int { return len(c.values) }
+
+// Set stores the value of a state; it must be finite.
+func (c *Column) Set(state int, value float64) {
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		panic("neighbour: value is not finite")
+	}
+	c.values[state] = value
+}
+
+// At is the value of a state; false where there is none.
+func (c *Column) At(state int) (float64, bool) {
+	v := c.values[state]
+	return v, v == v
+}
+
+// table is the column as a table of one variant.
+func (c *Column) table() *Table {
+	return &Table{states: len(c.values), variants: 1, values: c.values}
+}
+
+// Table holds the values of each state under many variants of a method.
+type Table struct {
+	states, variants int
+	// values are by state, then variant, so that inner loops run over variants;
+	// NaN marks what is missing.
+	values []float64
+}
+
+// NewTable makes a table without values.
+func NewTable(states, variants int) *Table {
+	t := &Table{states: states, variants: variants, values: make([]float64, states*variants)}
+	for i := range t.values {
+		t.values[i] = math.NaN()
+	}
+	return t
+}
+
+// States counts the states.
+func (t *Table) States() int { return t.states }
+
+// Variants counts the variants.
+func (t *Table) Variants() int { return t.variants }
+
+// Set stores the value of a state under a variant; it must be finite.
+func (t *Table) Set(state, variant int, value float64) {
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		panic("neighbour: value is not finite")
+	}
+	t.values[state*t.variants+variant] = value
+}
+
+// At is the value of a state under a variant; false where there is none.
+func (t *Table) At(state, variant int) (float64, bool) {
+	v := t.values[state*t.variants+variant]
+	return v, v == v
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package neighbour
+
+import (
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Level is the probability that the band of an expectation spans: 90 %.
+const Level = 0.9
+
+// Expectation is what the other states lead one to expect of one, or the reason
+// why they do not.
+type Expectation struct {
+	// Reason is empty where there is an expectation; all below means nothing
+	// otherwise, but for Own and Lag where HasOwn and HasLag are set.
+	Reason Reason
+	// Own is the state's score, Lag the weighted score of its neighbours.
+	Own, Lag       float64
+	HasOwn, HasLag bool
+	// Expected is a + Rho Lag + B income, Residual what Own is above it.
+	Expected, Residual float64
+	// SE is the standard error of predicting one state; Ratio is Residual / SE.
+	SE, Ratio float64
+	// Low and High bound the band that Level of states like it would fall in.
+	Low, High float64
+	// A, Rho and B are the coefficients; N counts the states that they rest on,
+	// DF is N-3.
+	A, Rho, B float64
+	N, DF     int
+}
+
+// OK tells whether there is an expectation.
+func (e *Expectation) OK() bool { return e.Reason == "" }
+
+// Expect estimates, for every state i, y = a + rho W y + b g by ordinary least
+// squares over all other states, and predicts i from its neighbours' scores and
+// its own income: a leave-one-out prediction (Stone 1974) from a regression on
+// the spatial lag (Anselin 1988), which describes and does not explain, since the
+// neighbours' scores depend on each other. income is the logarithm of GDP per
+// head.
+//
+// Leaving a state out means that its score is treated as missing everywhere: its
+// row goes, and it goes from the surroundings of its neighbours, whose weights
+// are scaled again and which go too where too little is left. That equals a new
+// regression for every state and is got by updating sums: O(links) in all.
+// A state without a score, without an income, with fewer than MinNeighbours
+// neighbours that have a score, or less than MinWeight of the weight, has no row
+// and no expectation; neither has any where fewer than Least others remain.
+func Expect(w *Weights, scores, income *Column) []Expectation {
+	t := scores.table()
+	d := newDesign(w, func(i int) bool { return t.values[i] == t.values[i] }, income)
+	b := newBlock(d, 1)
+	b.read(t, []int{0})
+	out := make([]Expectation, len(w.rows))
+	lags := w.Lag(scores)
+	for i := range out {
+		e := &out[i]
+		e.Reason = d.reasons[i]
+		e.Own, e.HasOwn = scores.At(i)
+		e.Lag, e.HasLag = lags[i].Value, lags[i].OK
+		if r := d.row[i]; r >= 0 {
+			b.expectation(r, e)
+		}
+	}
+	return out
+}
+
+// expectation fills in what the first variant of the block says of a row.
+func (b *block) expectation(r int, e *Expectation) {
+	if b.left(r) < Least {
+		e.Reason = TooFewStates
+		return
+	}
+	b.leave(r)
+	s := b.sums(r, 0)
+	p := b.point(r, 0)
+	sol := s.solve(p)
+	if !sol.ok {
+		e.Reason = NoVariation
+		return
+	}
+	e.N = int(s.n)
+	e.DF = e.N - coefficients
+	e.Rho, e.B = sol.rho, sol.b
+	// The sums are of scores and incomes less their means.
+	mean := b.mean[0]
+	e.A = sol.a + mean*(1-sol.rho) - sol.b*b.d.mean
+	e.Expected, e.SE = sol.expected+mean, sol.se
+	e.Residual = p.y - sol.expected
+	e.Ratio = e.Residual / e.SE
+	half := critical(e.DF) * e.SE
+	e.Low, e.High = e.Expected-half, e.Expected+half
+}
+
+// critical is the number of standard errors between the middle and an end of
+// the band: a quantile of Student's t.
+func critical(df int) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile((1 + Level) / 2)
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package neighbour
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Variants is the question how an expectation holds under many variants of the
+// method behind the scores.
+type Variants struct {
+	Weights *Weights
+	// Scores hold the scores of every state under every variant, Income the
+	// logarithm of GDP per head.
+	Scores *Table
+	Income *Column
+	// Only lists the states asked about; nil asks about all.
+	Only []int
+	// Seed decides which variant meets which part of the residual's noise.
+	Seed uint64
+}
+
+// Variation is what the variants say of one state.
+type Variation struct {
+	// Variants counts them, Computed those with an expectation.
+	Variants, Computed int
+	// Above and Below are the shares of the computed variants in which the
+	// residual lies outside the variant's own band.
+	Above, Below float64
+	// low and high are the quantiles of noise less ratio.
+	low, high float64
+}
+
+// OK tells whether enough variants were computed to speak of them.
+func (v *Variation) OK() bool { return v.Computed > 0 && 2*v.Computed >= v.Variants }
+
+// Band is the range that Level of states like it would fall in, over the
+// variants and the noise of the regression: the quantiles, over variants v, of
+// Expected + SE (Ratio + z_v - Ratio_v), where z_v is a draw of Student's t and
+// Ratio_v the residual under the variant in standard errors. A variant that moves
+// the state and what is expected of it alike does not widen the band, and the
+// scale of its scores does not matter. Without a computed variant it is the
+// expectation's own band.
+func (v *Variation) Band(e *Expectation) (low, high float64) {
+	if v.Computed == 0 {
+		return e.Low, e.High
+	}
+	middle := e.Expected + e.SE*e.Ratio
+	return middle + e.SE*v.low, middle + e.SE*v.high
+}
+
+// blockSize is how many variants are computed side by side: their scores and
+// lags, two times 8 bytes by states and variants, stay in the second cache.
+const blockSize = 64
+
+// Vary computes the expectation of Expect under every variant, and gives one
+// Variation for each state asked about. Variants in which the same states are
+// scored share their preparation. It costs O(variants x links) and is the same
+// for any order of calls; it uses one processor.
+func Vary(q Variants) []Variation {
+	only := q.Only
+	if only == nil {
+		only = make([]int, len(q.Weights.rows))
+		for i := range only {
+			only[i] = i
+		}
+	}
+	a := &account{out: make([]Variation, len(only)), ratios: make([][]float64, len(only))}
+	for k := range only {
+		a.out[k].Variants = q.Scores.variants
+		a.ratios[k] = make([]float64, 0, q.Scores.variants)
+	}
+	for _, group := range q.Scores.alike() {
+		scored := func(i int) bool { _, ok := q.Scores.At(i, group[0]); return ok }
+		d := newDesign(q.Weights, scored, q.Income)
+		a.freedom = max(a.freedom, len(d.used)-1-coefficients)
+		b := newBlock(d, min(blockSize, len(group)))
+		for from := 0; from < len(group); from += blockSize {
+			b.read(q.Scores, group[from:min(from+blockSize, len(group))])
+			a.take(b, only)
+		}
+	}
+	a.finish(q.Seed)
+	return a.out
+}
+
+// account collects what the variants say of each state asked about.
+type account struct {
+	out    []Variation
+	ratios [][]float64
+	// freedom are the degrees of freedom of the largest regression.
+	freedom int
+	// limits are the ends of the band, by degrees of freedom.
+	limits  []float64
+	scratch [blockSize]float64
+}
+
+// take adds a block of variants.
+func (a *account) take(b *block, only []int) {
+	for k, i := range only {
+		r := b.d.row[i]
+		if r < 0 {
+			continue
+		}
+		left := b.left(r)
+		if left < Least {
+			continue
+		}
+		limit := a.limit(left - coefficients)
+		ratios := a.scratch[:b.size]
+		b.ratios(r, ratios)
+		for _, t := range ratios {
+			if t != t {
+				continue
+			}
+			a.ratios[k] = append(a.ratios[k], t)
+			switch {
+			case t > limit:
+				a.out[k].Above++
+			case t < -limit:
+				a.out[k].Below++
+			}
+		}
+	}
+}
+
+// limit is critical(df), computed once.
+func (a *account) limit(df int) float64 {
+	for len(a.limits) <= df {
+		a.limits = append(a.limits, math.NaN())
+	}
+	if a.limits[df] != a.limits[df] {
+		a.limits[df] = critical(df)
+	}
+	return a.limits[df]
+}
+
+// finish turns counts into shares and takes the quantiles.
+func (a *account) finish(seed uint64) {
+	var z []float64
+	for k := range a.out {
+		v, ratios := &a.out[k], a.ratios[k]
+		v.Computed = len(ratios)
+		if v.Computed == 0 {
+			continue
+		}
+		v.Above /= float64(v.Computed)
+		v.Below /= float64(v.Computed)
+		if len(z) != v.Computed {
+			z = noise(v.Computed, a.freedom, seed)
+		}
+		for j := range ratios {
+			ratios[j] = z[j] - ratios[j]
+		}
+		v.low, v.high = ends(ratios)
+	}
+}
+
+// strata is how many parts of equal probability the noise is cut into at most.
+const strata = 1000
+
+// noise is a stratified sample of Student's t: the middles of equally probable
+// parts, in an order that the seed decides. One value alone is 0.
+func noise(n, df int, seed uint64) []float64 {
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}
+	parts := min(n, strata)
+	middles := make([]float64, parts)
+	for p := range (parts + 1) / 2 {
+		q := 0.0
+		if 2*p+1 != parts {
+			q = t.Quantile((float64(p) + 0.5) / float64(parts))
+		}
+		middles[p], middles[parts-1-p] = q, -q
+	}
+	out := make([]float64, n)
+	for k, place := range rand.New(rand.NewPCG(seed, uint64(n))).Perm(n) {
+		out[place] = middles[k*parts/n]
+	}
+	return out
+}
+
+// alike groups the variants in which the same states are scored, in the order of
+// the first of each group.
+func (t *Table) alike() [][]int {
+	size := (t.states + 7) / 8
+	masks := make([]byte, t.variants*size)
+	for i := range t.states {
+		row := t.values[i*t.variants : (i+1)*t.variants]
+		bit := byte(1) << (i % 8)
+		for v, x := range row {
+			if x == x {
+				masks[v*size+i/8] |= bit
+			}
+		}
+	}
+	place := make(map[string]int)
+	var groups [][]int
+	for v := range t.variants {
+		key := string(masks[v*size : (v+1)*size])
+		at, ok := place[key]
+		if !ok {
+			at = len(groups)
+			place[key] = at
+			groups = append(groups, nil)
+		}
+		groups[at] = append(groups[at], v)
+	}
+	return groups
+}
