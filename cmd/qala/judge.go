@@ -17,6 +17,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/catalog"
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/panel"
@@ -213,6 +214,20 @@ func (e evidence) Load(ctx context.Context, series, dyads []string) (panel.Input
 	g.Go(func() (err error) { in.Series, err = e.snap.Series(ctx, series, e.opt); return err })
 	g.Go(func() (err error) { in.Dyads, err = e.snap.Dyads(ctx, dyads, e.opt); return err })
 	return in, g.Wait()
+}
+
+// Spreads gives what sources state of the errors of their values.
+func (e evidence) Spreads(ctx context.Context, series []string) (map[string]multiverse.Spread, error) {
+	found, err := e.snap.Spread(ctx, series, e.opt)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]multiverse.Spread, len(found))
+	for id, s := range found {
+		facts, _ := e.snap.Indicator(id)
+		out[id] = multiverse.Spread{SE: s.SE, Low: s.Low, High: s.High, Level: facts.IntervalLevel}
+	}
+	return out, nil
 }
 
 // Find gives the observations of cells.

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 )
@@ -22,7 +23,14 @@ func (a *Assessor) Assess(ctx context.Context, c country.Code, year int) (*Asses
 	if err != nil {
 		return nil, err
 	}
-	return a.assessment(ctx, s, c)
+	r, err := a.vary(ctx, s, wish{
+		nodes: multiverse.AllNodes(a.Framework.Tree), cases: []string{string(a.scoredAs(c, year))},
+		pairs: true, uncertainty: a.Uncertainty,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a.assessment(ctx, s, r, c)
 }
 
 // NotScoredError says that a country is not among those that are scored.
@@ -38,7 +46,7 @@ func (e *NotScoredError) Error() string {
 }
 
 // assessment reads one country out of the scores of all.
-func (a *Assessor) assessment(ctx context.Context, s *scored, c country.Code) (*Assessment, error) {
+func (a *Assessor) assessment(ctx context.Context, s *scored, r *multiverse.Result, c country.Code) (*Assessment, error) {
 	c = a.scoredAs(c, s.year)
 	info, _ := a.Register.Country(c)
 	at, ok := s.scores.Case(string(c))
@@ -63,7 +71,8 @@ func (a *Assessor) assessment(ctx context.Context, s *scored, c country.Code) (*
 	if err := a.origins(ctx, s, out); err != nil {
 		return nil, err
 	}
-	out.Warnings = append(out.Warnings, a.warnings(s, out)...)
+	out.ranges(r, tree.Root.ID)
+	out.Warnings = append(append(out.Warnings, a.warnings(s, out)...), a.varied(r)...)
 	return out, nil
 }
 

@@ -22,12 +22,20 @@ type Assessment struct {
 	Data    string `json:"data"`
 	Version string `json:"version"`
 	Overall Score  `json:"overall"`
+	// RankProbabilities are the shares of the variants in which the country has
+	// each overall rank, rank 1 first; zeros at the end are left out.
+	RankProbabilities []float64 `json:"rank_probabilities,omitempty"`
+	// Indistinguishable are the states from which it cannot be told apart: neither
+	// stands above the other in 95 % of the variants.
+	Indistinguishable []country.Code `json:"indistinguishable,omitempty"`
 	// Kinds are the groups of pillars: soft and hard security.
 	Kinds   []Group  `json:"kinds,omitempty"`
 	Pillars []Pillar `json:"pillars"`
 	// Exposure is shown and never scored.
-	Exposure []Indicator   `json:"exposure,omitempty"`
-	Sources  []obs.Origin  `json:"sources"`
+	Exposure []Indicator  `json:"exposure,omitempty"`
+	Sources  []obs.Origin `json:"sources"`
+	// Variants says what the ranges rest on; absent where there are none.
+	Variants *Variants     `json:"variants,omitempty"`
 	Warnings []obs.Warning `json:"warnings"`
 }
 
@@ -44,6 +52,9 @@ type Score struct {
 	// Median is the median score of all scored states.
 	Median *float64 `json:"world_median"`
 	Reason string   `json:"reason,omitempty"`
+	// Range is how both vary; absent where it was not computed, or there is no
+	// score in any variant.
+	Range *Range `json:"range,omitempty"`
 }
 
 // Group is a scored node below the index.

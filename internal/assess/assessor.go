@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/panel"
@@ -30,6 +31,9 @@ type Store interface {
 	Load(ctx context.Context, series, dyads []string) (panel.Inputs, error)
 	// Find gives the observations of each cell, with the way to their raw rows.
 	Find(ctx context.Context, cells []Cell) ([][]obs.Observation, error)
+	// Spreads gives what the sources state of the errors of plain series; one
+	// without any such statement may be left out.
+	Spreads(ctx context.Context, series []string) (map[string]multiverse.Spread, error)
 }
 
 // Setup is what an Assessor works with.
@@ -45,6 +49,8 @@ type Setup struct {
 	Origin func(source, release string) (obs.Origin, bool)
 	// AsOf is the day whose knowledge is asked for; zero means today's.
 	AsOf AsOf
+	// Uncertainty says how ranges are computed.
+	Uncertainty Uncertainty
 }
 
 // AsOf says how far the knowledge of a day could be honoured.
@@ -66,6 +72,8 @@ type Framework struct {
 	First, Last, Default, Carry int
 	// Derivations are all derived indicators, inputs before what uses them.
 	Derivations []*panel.Derivation
+	// Factors are the choices that could have been made otherwise.
+	Factors []composite.Factor
 	// Indicator describes an indicator.
 	Indicator func(id string) (obs.Indicator, bool)
 }
@@ -217,7 +225,8 @@ const idLength = 16
 
 // id is the name of an answer: a hash of all that it depends on.
 func (a *Assessor) id(question, subject string, year int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%s\n%s\n%s\n%s\n",
-		question, subject, year, a.DataHash, a.Framework.Hash, a.AsOf.Date, a.Version))
+	u := a.Uncertainty
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%s\n%s\n%s\n%s\n%d %d %q\n",
+		question, subject, year, a.DataHash, a.Framework.Hash, a.AsOf.Date, a.Version, u.Draws, u.Seed, u.Factors))
 	return hex.EncodeToString(sum[:])[:idLength]
 }

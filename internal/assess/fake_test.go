@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/panel"
@@ -126,4 +127,9 @@ func small(t *testing.T) (*Assessor, *store) {
 			return obs.Origin{Source: source, Release: release, Licence: "CC0"}, true
 		},
 	}), s
+}
+
+// Spreads gives no error for anything.
+func (s *store) Spreads(context.Context, []string) (map[string]multiverse.Spread, error) {
+	return map[string]multiverse.Spread{}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 )
@@ -28,7 +29,9 @@ type Ranking struct {
 	Kinds   []string `json:"kinds,omitempty"`
 	// Rows are ordered by rank, then name; states without an overall score come
 	// last, by name.
-	Rows     []Row         `json:"countries"`
+	Rows []Row `json:"countries"`
+	// Variants says what the ranges rest on; absent where there are none.
+	Variants *Variants     `json:"variants,omitempty"`
 	Warnings []obs.Warning `json:"warnings"`
 }
 
@@ -37,6 +40,8 @@ type Row struct {
 	ISO3 country.Code `json:"iso3"`
 	Name string       `json:"name"`
 	Score
+	// Indistinguishable are the states from which it cannot be told apart.
+	Indistinguishable []country.Code `json:"indistinguishable,omitempty"`
 	// Pillars and Kinds are in the order of the ranking's.
 	Pillars []Score `json:"pillars"`
 	Kinds   []Score `json:"kinds,omitempty"`
@@ -52,10 +57,14 @@ func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
 	if err != nil {
 		return nil, err
 	}
+	r, err := a.vary(ctx, s, wish{nodes: a.nodesKept(), pairs: true, uncertainty: a.Uncertainty})
+	if err != nil {
+		return nil, err
+	}
 	tree := a.Framework.Tree
 	out := &Ranking{
 		ID: a.id("rank", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name,
-		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: slices.Concat(s.warnings, a.asOfWarnings(), []obs.Warning{noRange}),
+		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: slices.Concat(s.warnings, a.asOfWarnings(), a.varied(r)),
 	}
 	for _, p := range tree.Root.Children {
 		out.Pillars = append(out.Pillars, p.ID)
@@ -63,7 +72,8 @@ func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
 	for _, k := range kindsOf(tree) {
 		out.Kinds = append(out.Kinds, string(k))
 	}
-	out.Rows = a.rows(s)
+	out.Variants = variants(r)
+	out.Rows = a.rows(s, r)
 	for _, r := range out.Rows {
 		out.Of = max(out.Of, r.Of)
 	}
@@ -71,7 +81,7 @@ func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
 }
 
 // rows are all states, in the order of a ranking.
-func (a *Assessor) rows(s *scored) []Row {
+func (a *Assessor) rows(s *scored, r *multiverse.Result) []Row {
 	tables := s.tables(a.Framework.Tree)
 	rows := make([]Row, len(s.scores.Cases))
 	for c, code := range s.scores.Cases {
@@ -83,11 +93,24 @@ func (a *Assessor) rows(s *scored) []Row {
 		for _, column := range tables.kinds {
 			rows[c].Kinds = append(rows[c].Kinds, column[c])
 		}
+		rows[c].ranges(r, a.Framework.Tree, s.year)
 	}
 	slices.SortStableFunc(rows, func(x, y Row) int {
 		return cmp.Or(cmp.Compare(place(x), place(y)), cmp.Compare(x.Name, y.Name))
 	})
 	return rows
+}
+
+// ranges writes the ranges of a row.
+func (row *Row) ranges(r *multiverse.Result, tree *composite.Framework, year int) {
+	row.Range = rangeOf(r, row.ISO3, year, tree.Root.ID)
+	_, row.Indistinguishable = likeness(r, row.ISO3, year)
+	for i, p := range tree.Root.Children {
+		row.Pillars[i].Range = rangeOf(r, row.ISO3, year, p.ID)
+	}
+	for i, k := range kindsOf(tree) {
+		row.Kinds[i].Range = rangeOf(r, row.ISO3, year, string(k))
+	}
 }
 
 // place orders rows: the rank, or after all ranks where there is none.
@@ -149,11 +172,16 @@ func column(cases int, result func(c int) composite.Result) []Score {
 
 // Comparison sets assessments of several countries side by side.
 type Comparison struct {
-	ID          string        `json:"id"`
-	Year        int           `json:"year"`
-	Framework   string        `json:"framework"`
-	AsOf        obs.Date      `json:"as_of,omitzero"`
-	Countries   []*Assessment `json:"countries"`
+	ID        string        `json:"id"`
+	Year      int           `json:"year"`
+	Framework string        `json:"framework"`
+	AsOf      obs.Date      `json:"as_of,omitzero"`
+	Countries []*Assessment `json:"countries"`
+	// Above is the share of the variants in which the country of the row has a
+	// better overall score than that of the column, ties counting half; nil for a
+	// country and itself, and where the two are never scored together. Absent
+	// where there are no ranges.
+	Above       [][]*float64  `json:"p_above,omitempty"`
 	Warnings    []obs.Warning `json:"warnings"`
 	DataVersion string        `json:"data"`
 }
@@ -168,16 +196,55 @@ func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (
 	if err != nil {
 		return nil, err
 	}
+	r, err := a.vary(ctx, s, wish{
+		nodes: multiverse.AllNodes(a.Framework.Tree), cases: a.scoredList(list, year), pairs: true, uncertainty: a.Uncertainty,
+	})
+	if err != nil {
+		return nil, err
+	}
 	out := &Comparison{
 		ID: a.id("compare", joined(list), year), Year: year, Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
-		DataVersion: a.DataHash, Warnings: append(a.asOfWarnings(), noRange),
+		DataVersion: a.DataHash, Warnings: append(a.asOfWarnings(), a.varied(r)...),
+		Above: aboves(r, a.scoredList(list, year), year),
 	}
 	for _, c := range list {
-		one, err := a.assessment(ctx, s, c)
+		one, err := a.assessment(ctx, s, r, c)
 		if err != nil {
 			return nil, err
 		}
 		out.Countries = append(out.Countries, one)
 	}
 	return out, nil
+}
+
+// scoredList are the codes under which countries are scored.
+func (a *Assessor) scoredList(list []country.Code, year int) []string {
+	codes := make([]string, len(list))
+	for i, c := range list {
+		codes[i] = string(a.scoredAs(c, year))
+	}
+	return codes
+}
+
+// aboves is the matrix of Comparison.Above.
+func aboves(r *multiverse.Result, codes []string, year int) [][]*float64 {
+	if r == nil {
+		return nil
+	}
+	t, ok := r.Year(year)
+	if !ok {
+		return nil
+	}
+	out := make([][]*float64, len(codes))
+	for i, one := range codes {
+		out[i] = make([]*float64, len(codes))
+		a, okA := r.Case(one)
+		for j, other := range codes {
+			b, okB := r.Case(other)
+			if share, both := r.Above(a, b, t); i != j && okA && okB && both {
+				out[i][j] = &share
+			}
+		}
+	}
+	return out
 }

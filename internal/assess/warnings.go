@@ -33,7 +33,7 @@ func (a *Assessor) warnings(s *scored, out *Assessment) []obs.Warning {
 			list = append(list, obs.Warning{Code: f.flag, Text: fmt.Sprintf(f.text, len(names), strings.Join(names, ", "))})
 		}
 	}
-	return append(list, noRange)
+	return list
 }
 
 // ofAll are the engine's warnings that concern every case. Those on a mean that
@@ -47,12 +47,6 @@ func (s *scored) ofAll() []obs.Warning {
 		}
 	}
 	return list
-}
-
-// noRange is the honest word on ranks until uncertainty is computed.
-var noRange = obs.Warning{
-	Code: "no_range", Subject: "rank",
-	Text: "Scores and ranks carry no range in this version; states with neighbouring ranks may not differ.",
 }
 
 // flagWarnings are the flags on values that a reader is told of in a sentence.
