@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"sync"
+
+	"github.com/qala-observatory/qala/internal/api"
+	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/catalog"
+)
+
+// cases are the use cases as the API is handed them.
+func (p *program) cases() (api.Cases, error) {
+	reg, snap, err := p.open()
+	if err != nil {
+		return api.Cases{}, err
+	}
+	today := &judges{program: p, byFramework: map[string]*assess.Assessor{}}
+	return api.Cases{
+		Version: number, Data: snap.Hash(), Register: reg, Judge: today.judge,
+		Catalogue: sync.OnceValues(p.apiCatalogue),
+	}, nil
+}
+
+// judges keeps what is needed to judge under a framework by today's knowledge;
+// for the knowledge of another day it is made anew.
+type judges struct {
+	*program
+	mu          sync.Mutex
+	byFramework map[string]*assess.Assessor
+}
+
+// judge finds the use cases under a framework that the catalogue lists.
+func (j *judges) judge(ctx context.Context, s api.Scope) (*assess.Assessor, error) {
+	if !s.AsOf.IsZero() {
+		return j.assessor(ctx, &question{framework: s.Framework, asOf: s.AsOf.String()})
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if a, ok := j.byFramework[s.Framework]; ok {
+		return a, nil
+	}
+	a, err := j.assessor(ctx, &question{framework: s.Framework})
+	if err == nil {
+		j.byFramework[s.Framework] = a
+	}
+	return a, err
+}
+
+// apiCatalogue gathers the definitions as the API shows them.
+func (p *program) apiCatalogue() (*api.Catalogue, error) {
+	c, err := p.catalog()
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	out := &api.Catalogue{Suggest: func(n api.Noun, id string) []string {
+		return map[api.Noun]func(string) []string{
+			api.IndicatorNoun: c.Suggest, api.SourceNoun: c.SuggestSource, api.FrameworkNoun: c.SuggestFramework,
+		}[n](id)
+	}}
+	for _, e := range c.Indicators() {
+		out.Indicators = append(out.Indicators, api.IndicatorView(viewIndicator(e, c, s)))
+	}
+	for _, def := range c.Sources() {
+		out.Sources = append(out.Sources, apiSource(viewSource(def, s)))
+	}
+	for _, f := range c.Frameworks() {
+		v, err := p.apiFramework(f)
+		if err != nil {
+			return nil, err
+		}
+		out.Frameworks = append(out.Frameworks, v)
+	}
+	return out, nil
+}
+
+// apiSource is a source as the API shows it.
+func apiSource(v sourceView) api.SourceView {
+	out := api.SourceView{
+		ID: v.ID, Title: v.Title, Producer: v.Producer, Homepage: v.Homepage,
+		Licence: v.Licence, LicenceURL: v.LicenceURL, LicenceNote: v.LicenceNote, Citation: v.Citation,
+		Terms: v.Terms, Status: v.Status, Kind: v.Kind, MaxRejected: v.MaxRejected,
+		Releases: []api.Edition{}, Series: v.Series, Notes: v.Notes,
+	}
+	for _, r := range v.Releases {
+		out.Releases = append(out.Releases, api.Edition(r))
+	}
+	if v.Held == nil {
+		return out
+	}
+	out.Held = &api.Held{
+		Rows: api.RowCounts(v.Held.Rows), Bytes: v.Held.Bytes, Reasons: []api.ReasonCount{}, Files: []api.RawFile{},
+	}
+	for _, r := range v.Held.Reasons {
+		out.Held.Reasons = append(out.Held.Reasons, api.ReasonCount(r))
+	}
+	for _, f := range v.Held.Files {
+		file := api.RawFile{Path: f.Path, Release: f.Release, SHA256: f.SHA256, Bytes: f.Bytes, Kept: f.Kept, Rejected: f.Rejected}
+		for _, row := range f.Samples {
+			file.Samples = append(file.Samples, api.RejectedRow(row))
+		}
+		out.Held.Files = append(out.Held.Files, file)
+	}
+	return out
+}
+
+// apiFramework is a framework as the API shows it.
+func (p *program) apiFramework(f *catalog.FrameworkFile) (api.FrameworkView, error) {
+	tree := f.Framework
+	text, err := fs.ReadFile(p.data, "frameworks/"+tree.ID+".yaml")
+	if err != nil {
+		return api.FrameworkView{}, err
+	}
+	hash := sha256.Sum256(text)
+	return api.FrameworkView{
+		ID: tree.ID, Name: tree.Name, Version: tree.Version, Description: tree.Description,
+		SHA256: hex.EncodeToString(hash[:]),
+		Years:  api.FrameworkYears{First: f.Years.First, Last: f.Years.Last, Default: f.Years.Default},
+		Carry:  f.CarryForward.Limit, CarryWhy: f.CarryForward.Why,
+		MinCoverage: f.MinCoverage.Share, MinCoverageWhy: f.MinCoverage.Why,
+		Recipe: f.Recipe, RecipeWhy: f.RecipeWhy, Indicators: len(tree.Leaves()),
+		Root: tree.Root, Exposure: tree.Exposure,
+	}, nil
+}

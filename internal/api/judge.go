@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/render"
+)
+
+// Question holds the parameters that every judgement has.
+type Question struct {
+	Framework string `query:"framework" default:"core" pattern:"^[a-z][a-z0-9-]*$" patternDescription:"an id of small letters, digits and hyphens" maxLength:"64" doc:"Id of a framework."`
+	AsOf      string `query:"as_of" format:"date" maxLength:"10" doc:"Use only what was published by this day, where editions allow." example:"2016-11-30"`
+	Year      int    `query:"year" minimum:"1" maximum:"9999" doc:"The year judged; the framework's default where none is given." example:"2022"`
+}
+
+// Judged names a country beside the question.
+type Judged struct {
+	Code string `path:"code" maxLength:"100" doc:"Any code or name of a country; ISO 3166-1 alpha-3 is best." example:"AZE"`
+	Question
+}
+
+// Compared names several countries beside the question.
+type Compared struct {
+	Countries string `query:"c" required:"true" maxLength:"200" doc:"Two to nine countries, parted by commas." example:"AZE,GEO,ARM"`
+	Question
+}
+
+// Explained names one number.
+type Explained struct {
+	Country   string `query:"country" required:"true" maxLength:"100" doc:"Any code or name of a country." example:"AZE"`
+	Indicator string `query:"indicator" required:"true" maxLength:"200" doc:"Id of an indicator." example:"wdi.NY.GDP.MKTP.KD.ZG"`
+	Question
+}
+
+// Citation is how to cite an answer, in three forms.
+type Citation struct {
+	ID string `json:"id"`
+	// Text is a sentence, BibTeX an entry, CSL an item of CSL-JSON.
+	Text   string         `json:"text"`
+	BibTeX string         `json:"bibtex"`
+	CSL    map[string]any `json:"csl"`
+}
+
+// judging is a question with the use cases to answer it.
+type judging struct {
+	*assess.Assessor
+	scope Scope
+	year  int
+}
+
+// judge finds the use cases for a question and the year that is meant.
+func (s *Service) judge(ctx context.Context, q Question) (*judging, error) {
+	scope := Scope{Framework: q.Framework}
+	if q.AsOf != "" {
+		date, err := obs.ParseDate(q.AsOf)
+		if err != nil {
+			return nil, param{"query.as_of", q.AsOf}.refuse(http.StatusUnprocessableEntity, err.Error())
+		}
+		scope.AsOf = date
+	}
+	if _, err := s.framework(q.Framework, "query.framework"); err != nil {
+		return nil, err
+	}
+	a, err := s.cases.Judge(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	return &judging{a, scope, q.Year}, nil
+}
+
+// settle fills in the year where none is given.
+func (j *judging) settle() error {
+	year, err := j.Year(j.year)
+	j.year = year
+	return err
+}
+
+// key is the part of an answer's key that all judgements share. The data, the
+// program and the frameworks' files do not change while it runs.
+func (j *judging) key(subject string) string {
+	return fmt.Sprintf("%s %s %d %s", j.scope.Framework, j.scope.AsOf, j.year, subject)
+}
+
+// resolve finds the country that a parameter names.
+func (s *Service) resolve(p param, year int) (country.Code, error) {
+	if strings.TrimSpace(p.value) == "" {
+		return "", p.refuse(http.StatusUnprocessableEntity, "want a country, such as AZE or Azerbaijan")
+	}
+	code, err := s.cases.Register.Resolve(p.value, year)
+	return code, s.problem(err, p)
+}
+
+// askCountry prepares a question about one country.
+func askCountry[T any](ctx context.Context, s *Service, in *Judged, do func(context.Context, *judging, country.Code) (*T, error)) (*asked[T], error) {
+	where := param{"path.code", in.Code}
+	code, err := s.resolve(where, in.Year)
+	if err != nil {
+		return nil, err
+	}
+	j, err := s.judge(ctx, in.Question)
+	if err != nil {
+		return nil, err
+	}
+	if err := j.settle(); err != nil {
+		return nil, err
+	}
+	return &asked[T]{
+		key: j.key(string(code)), where: where,
+		do: func(ctx context.Context) (*T, error) { return do(ctx, j, code) },
+	}, nil
+}
+
+// assessment is the route of assessments.
+func assessment(s *Service) {
+	add(s, route[Judged, assess.Assessment]{
+		path: "/countries/{code}/assessment", id: "assessment", tag: "judgements",
+		summary: "Judge one state",
+		about:   "Scores of the index, its pillars and groups; every indicator with value, year, source and raw row, or the reason why it is missing. As qala assess --format json prints it.",
+		tagOf:   func(a *assess.Assessment) string { return a.ID },
+		write: writers[assess.Assessment]{
+			asCSV: render.AssessCSV, asMarkdown: render.AssessMarkdown,
+			asText:   func(w io.Writer, a *assess.Assessment) error { return render.AssessText(w, a, plainText) },
+			asBibTeX: func(w io.Writer, a *assess.Assessment) error { return line(w, render.Cite(a).BibTeX) },
+			asCSL:    func(w io.Writer, a *assess.Assessment) error { return line(w, render.Cite(a).CSL) },
+		},
+		ask: func(ctx context.Context, s *Service, in *Judged) (*asked[assess.Assessment], error) {
+			return askCountry(ctx, s, in, assessed)
+		},
+	})
+}
+
+// plainText is how text is laid out for whoever asks for it over HTTP.
+var plainText = render.Options{Width: 80}
+
+// line writes a text with an end of line.
+func line(w io.Writer, text string) error {
+	_, err := fmt.Fprintln(w, text)
+	return err
+}
+
+// assessed assesses.
+func assessed(ctx context.Context, j *judging, code country.Code) (*assess.Assessment, error) {
+	return j.Assess(ctx, code, j.year)
+}
+
+// citation is the route of citations.
+func citation(s *Service) {
+	add(s, route[Judged, Citation]{
+		path: "/countries/{code}/citation", id: "citation", tag: "judgements",
+		summary: "Cite an assessment",
+		about:   "The citation of an assessment as a sentence, as BibTeX and as CSL-JSON. Its id names the assessment.",
+		tagOf:   func(c *Citation) string { return c.ID },
+		ask: func(ctx context.Context, s *Service, in *Judged) (*asked[Citation], error) {
+			return askCountry(ctx, s, in, cited)
+		},
+	})
+}
+
+// cited assesses and cites.
+func cited(ctx context.Context, j *judging, code country.Code) (*Citation, error) {
+	a, err := j.Assess(ctx, code, j.year)
+	if err != nil {
+		return nil, err
+	}
+	c := render.Cite(a)
+	out := &Citation{ID: a.ID, Text: c.Text, BibTeX: c.BibTeX}
+	return out, json.Unmarshal([]byte(c.CSL), &out.CSL)
+}
+
+// rank is the route of rankings.
+func rank(s *Service) {
+	add(s, route[Question, assess.Ranking]{
+		path: "/rank", id: "rank", tag: "judgements",
+		summary: "Order all states by their overall score",
+		about:   "Every state of a year with its score, rank and coverage, overall and by pillar; states that are not scored come last, with the reason. As qala rank --format json prints it.",
+		tagOf:   func(r *assess.Ranking) string { return r.ID },
+		write:   writers[assess.Ranking]{asCSV: render.RankCSV},
+		ask: func(ctx context.Context, s *Service, in *Question) (*asked[assess.Ranking], error) {
+			j, err := s.judge(ctx, *in)
+			if err == nil {
+				err = j.settle()
+			}
+			if err != nil {
+				return nil, err
+			}
+			return &asked[assess.Ranking]{
+				key: j.key(""),
+				do:  func(ctx context.Context) (*assess.Ranking, error) { return j.Rank(ctx, j.year) },
+			}, nil
+		},
+	})
+}
+
+// mostCompared is how many states a comparison can hold and still be read.
+const mostCompared = 9
+
+// compare is the route of comparisons.
+func compare(s *Service) {
+	add(s, route[Compared, assess.Comparison]{
+		path: "/compare", id: "compare", tag: "judgements",
+		summary: "Set states side by side",
+		about:   "The assessments of two to nine states in one year. As qala compare --format json prints it.",
+		tagOf:   func(c *assess.Comparison) string { return c.ID },
+		write:   writers[assess.Comparison]{asCSV: render.CompareCSV},
+		ask:     askCompare,
+	})
+}
+
+// askCompare prepares a comparison.
+func askCompare(ctx context.Context, s *Service, in *Compared) (*asked[assess.Comparison], error) {
+	where := param{"query.c", in.Countries}
+	var list []country.Code
+	for name := range strings.SplitSeq(in.Countries, ",") {
+		code, err := s.resolve(param{"query.c", name}, in.Year)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(list, code) {
+			return nil, where.refuse(http.StatusUnprocessableEntity, string(code)+" stands twice")
+		}
+		list = append(list, code)
+	}
+	if len(list) < 2 || len(list) > mostCompared {
+		return nil, where.refuse(http.StatusUnprocessableEntity, fmt.Sprintf("want 2 to %d countries, parted by commas; got %d", mostCompared, len(list)))
+	}
+	j, err := s.judge(ctx, in.Question)
+	if err == nil {
+		err = j.settle()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &asked[assess.Comparison]{
+		key: j.key(fmt.Sprint(list)), where: where,
+		do: func(ctx context.Context) (*assess.Comparison, error) { return j.Compare(ctx, list, j.year) },
+	}, nil
+}
+
+// explain is the route that opens one number.
+func explain(s *Service) {
+	add(s, route[Explained, assess.Explanation]{
+		path: "/explain", id: "explain", tag: "judgements",
+		summary: "Open one number down to its raw rows",
+		about:   "Definition, formula and inputs; source with release, licence and citation; the raw rows with the hash of their file. As qala explain --format json prints it.",
+		tagOf:   func(e *assess.Explanation) string { return e.ID },
+		write:   writers[assess.Explanation]{asCSV: render.ExplainCSV},
+		ask:     askExplain,
+	})
+}
+
+// askExplain prepares an explanation.
+func askExplain(ctx context.Context, s *Service, in *Explained) (*asked[assess.Explanation], error) {
+	where := param{"query.country", in.Country}
+	code, err := s.resolve(where, in.Year)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.indicator(in.Indicator, "query.indicator"); err != nil {
+		return nil, err
+	}
+	j, err := s.judge(ctx, in.Question)
+	if err != nil {
+		return nil, err
+	}
+	return &asked[assess.Explanation]{
+		key: j.key(string(code) + " " + in.Indicator), where: where,
+		do: func(ctx context.Context) (*assess.Explanation, error) {
+			return j.Explain(ctx, code, in.Indicator, j.year)
+		},
+	}, nil
+}
