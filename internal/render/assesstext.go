@@ -34,6 +34,7 @@ func AssessText(w io.Writer, a *assess.Assessment, o Options) error {
 	p.blank()
 	p.bars(a)
 	p.blank()
+	p.likeness(a)
 	p.extremes(a)
 	p.gaps(a)
 	p.exposure(a)
@@ -101,17 +102,53 @@ func (p *page) bars(a *assess.Assessment) {
 	const numbers, fewest = 24, 18
 	labels = min(labels, p.opt.Width-numbers-fewest)
 	cells := min(p.opt.Width-labels-numbers, 50)
-	p.line("%s%s", strings.Repeat(" ", labels), p.dim(pad(axis(cells), cells)+"  score   rank"))
+	p.line("%s%s", strings.Repeat(" ", labels), p.dim(pad(axis(cells), cells)+"  score     rank"))
 	for _, r := range rows {
 		p.line("%s", p.barLine(r, labels, cells))
 	}
 	p.line("%s%s", strings.Repeat(" ", labels), p.dim("│ median of the scored states"))
+	if a.Overall.Range != nil {
+		p.line("%s%s", strings.Repeat(" ", labels), p.dim("├─┤ 90 %, ■ 50 % of the variants"))
+	}
+}
+
+// likeness says how far the rank can be told: its intervals, alone and together
+// with those of all others, and the states that stand too near.
+func (p *page) likeness(a *assess.Assessment) {
+	r := a.Overall.Range
+	if r == nil {
+		return
+	}
+	p.item("Rank", fmt.Sprintf("half of the variants give %d–%d, 90 %% %d–%d; for statements on all states at once %d–%d",
+		r.Rank.Low50, r.Rank.High50, r.Rank.Low90, r.Rank.High90, r.Simultaneous.Low, r.Simultaneous.High))
+	if n := len(a.Indistinguishable); n > 0 {
+		codes := make([]string, n)
+		for i, c := range a.Indistinguishable {
+			codes[i] = string(c)
+		}
+		p.item("Alike", fmt.Sprintf("cannot be told apart from %s: %s", plural(n, "state", "states"), strings.Join(codes, " ")))
+	} else {
+		p.item("Alike", "no other state stands too near to be told apart")
+	}
+	if v := a.Variants; v != nil {
+		p.item("Varied", fmt.Sprintf("%s draws, seed %d: %s", thousands(strconv.Itoa(v.Draws)), v.Seed, factorNames(v)))
+	}
+	p.blank()
+}
+
+// factorNames lists what was varied.
+func factorNames(v *assess.Variants) string {
+	names := make([]string, len(v.Factors))
+	for i, f := range v.Factors {
+		names[i] = strings.ReplaceAll(f.ID, "_", " ")
+	}
+	return listed(names)
 }
 
 // barLine is one line: label, bar, score, rank.
 func (p *page) barLine(r barRow, labels, cells int) string {
 	label := pad(cut(strings.Repeat("  ", r.depth)+r.label, labels-1), labels)
-	drawn := bar(r.s.Value, r.s.Median, cells, r.hard)
+	drawn := ranged(r.s, cells, r.hard)
 	if r.depth == 0 {
 		label, drawn = p.bold(label), p.bold(drawn)
 	} else {
@@ -120,7 +157,7 @@ func (p *page) barLine(r barRow, labels, cells int) string {
 	if r.s.Rank == nil {
 		return label + drawn + padLeft(none, 6) + "  not scored"
 	}
-	return label + drawn + padLeft(score(r.s.Value), 6) + padLeft(strconv.Itoa(*r.s.Rank), 7) + " of " + strconv.Itoa(r.s.Of)
+	return label + drawn + padLeft(score(r.s.Value), 6) + padLeft(places(r.s), 9) + " of " + strconv.Itoa(r.s.Of)
 }
 
 // barRows lists the lines of the chart.

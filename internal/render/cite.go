@@ -59,10 +59,10 @@ func AssessMarkdown(w io.Writer, a *assess.Assessment) error {
 	for _, r := range barRows(a) {
 		rank := none
 		if r.s.Rank != nil {
-			rank = fmt.Sprintf("%d of %d", *r.s.Rank, r.s.Of)
+			rank = fmt.Sprintf("%s of %d", places(r.s), r.s.Of)
 		}
 		label := strings.Repeat("&emsp;", r.depth) + cell(r.label)
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", label, score(r.s.Value), rank, covered(r.s.Coverage), score(r.s.Median))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", label, scoreWithin(r.s), rank, covered(r.s.Coverage), score(r.s.Median))
 	}
 	b.WriteString("\n| indicator | value | year | score | source |\n|---|---|---:|---:|---|\n")
 	for _, p := range a.Pillars {
@@ -81,6 +81,14 @@ func AssessMarkdown(w io.Writer, a *assess.Assessment) error {
 	fmt.Fprintf(&b, "\nSources: %s.\n\n%s\n", strings.Join(sources(a.Sources), "; "), Cite(a).Text)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// scoreWithin is a score with its range.
+func scoreWithin(s assess.Score) string {
+	if s.Range == nil {
+		return score(s.Value)
+	}
+	return score(s.Value) + " (" + within(s.Range) + ")"
 }
 
 // cell makes a text safe for a cell of a Markdown table.

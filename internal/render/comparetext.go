@@ -31,9 +31,26 @@ func CompareText(w io.Writer, c *assess.Comparison, o Options) error {
 	p.blank()
 	p.dots(c)
 	p.blank()
+	p.aboves(c)
 	p.items("Caveats", caveats(c.Warnings))
 	p.item("Reproduce", p.again(compareCall(c), c.Framework, c.AsOf))
 	return p.err
+}
+
+// aboves says how often each country stands above each other.
+func (p *page) aboves(c *assess.Comparison) {
+	var lines []string
+	for i, row := range c.Above {
+		for j := i + 1; j < len(row); j++ {
+			if share := row[j]; share != nil {
+				lines = append(lines, fmt.Sprintf("%c stands above %c in %s of the variants", marks[i], marks[j], percent(*share)))
+			}
+		}
+	}
+	if len(lines) > 0 {
+		p.items("Overall", lines)
+		p.blank()
+	}
 }
 
 // compareCall is the command that makes a comparison again.

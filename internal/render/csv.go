@@ -30,6 +30,27 @@ func rankOr(n *int) string {
 	return strconv.Itoa(*n)
 }
 
+// rangeHeader names the columns of rangeCells.
+func rangeHeader() []string {
+	return []string{
+		"score_median", "score_lo50", "score_hi50", "score_lo90", "score_hi90",
+		"rank_median", "rank_lo50", "rank_hi50", "rank_lo90", "rank_hi90", "rank_simultaneous_lo", "rank_simultaneous_hi",
+	}
+}
+
+// rangeCells are the ranges of a score, empty where there are none.
+func rangeCells(s assess.Score) []string {
+	if s.Range == nil {
+		return make([]string, len(rangeHeader()))
+	}
+	b, r, all := s.Range.Score, s.Range.Rank, s.Range.Simultaneous
+	cells := []string{exact(b.Median), exact(b.Low50), exact(b.High50), exact(b.Low90), exact(b.High90)}
+	for _, rank := range []int{r.Median, r.Low50, r.High50, r.Low90, r.High90, all.Low, all.High} {
+		cells = append(cells, strconv.Itoa(rank))
+	}
+	return cells
+}
+
 // AssessCSV prints an assessment for programs: a row for every node and
 // indicator, exposure included.
 func AssessCSV(w io.Writer, a *assess.Assessment) error {
@@ -39,6 +60,7 @@ func AssessCSV(w io.Writer, a *assess.Assessment) error {
 			string(a.Country), strconv.Itoa(a.Year), level, parent, id, name, "", "", "",
 			exactOr(s.Value), rankOr(s.Rank), strconv.Itoa(s.Of), exact(s.Coverage), "", "", "", "", "", "", "", s.Reason, "",
 		})
+		rows[len(rows)-1] = append(rows[len(rows)-1], rangeCells(s)...)
 	}
 	node("overall", "", "overall", a.FrameworkName, a.Overall)
 	for _, k := range a.Kinds {
@@ -61,10 +83,10 @@ func AssessCSV(w io.Writer, a *assess.Assessment) error {
 
 // assessHeader names the columns of AssessCSV.
 func assessHeader() []string {
-	return []string{
+	return append([]string{
 		"country", "year", "level", "parent", "id", "name", "value", "unit", "value_year", "score", "rank", "of",
 		"coverage", "weight", "direction", "source", "release", "licence", "file", "row", "missing", "flags",
-	}
+	}, rangeHeader()...)
 }
 
 // indicatorRow is one indicator of an assessment.
@@ -83,16 +105,16 @@ func indicatorRow(a *assess.Assessment, level, parent string, i assess.Indicator
 	if i.Weight != 0 {
 		weight = exact(i.Weight)
 	}
-	return []string{
+	return append([]string{
 		string(a.Country), strconv.Itoa(a.Year), level, parent, i.ID, i.Name, exactOr(i.Value), string(i.Unit), whole(i.Year),
 		exactOr(i.Score), "", "", "", weight, i.Direction, i.Source, i.Release, i.Licence, file, row, i.Missing,
 		strings.Join(i.Flags, " "),
-	}
+	}, rangeCells(assess.Score{})...)
 }
 
 // RankCSV prints a ranking for programs: a header and one row per state.
 func RankCSV(w io.Writer, r *assess.Ranking) error {
-	header := []string{"iso3", "name", "year", "score", "rank", "of", "coverage", "reason"}
+	header := append([]string{"iso3", "name", "year", "score", "rank", "of", "coverage", "reason"}, rangeHeader()...)
 	for _, id := range append(append([]string{}, r.Kinds...), r.Pillars...) {
 		header = append(header, id, id+"_rank")
 	}
@@ -102,6 +124,7 @@ func RankCSV(w io.Writer, r *assess.Ranking) error {
 			string(row.ISO3), row.Name, strconv.Itoa(r.Year), exactOr(row.Value), rankOr(row.Rank),
 			strconv.Itoa(row.Of), exact(row.Coverage), row.Reason,
 		}
+		line = append(line, rangeCells(row.Score)...)
 		for _, s := range append(append([]assess.Score{}, row.Kinds...), row.Pillars...) {
 			line = append(line, exactOr(s.Value), rankOr(s.Rank))
 		}

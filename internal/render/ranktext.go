@@ -25,7 +25,7 @@ func RankText(w io.Writer, r *assess.Ranking, o Options) error {
 	}
 	p.blank()
 	names, cells, columns := p.ladder(r)
-	p.line("%s", p.dim(padLeft("rank", 5)+"  "+pad("state", names)+pad("score", cells+6)+padLeft("cover", 6)+heads(r.Pillars[:columns])))
+	p.line("%s", p.dim(padLeft("rank", 9)+"  "+pad("state", names)+pad("score", cells+6)+padLeft("cover", 6)+heads(r.Pillars[:columns])))
 	for _, row := range r.Rows {
 		if row.Rank != nil {
 			p.line("%s", rankLine(row, names, cells)+pillarCells(row.Pillars[:columns]))
@@ -35,6 +35,10 @@ func RankText(w io.Writer, r *assess.Ranking, o Options) error {
 	p.items("Not scored", notScored(r))
 	p.item("Columns", legend(r.Pillars, columns))
 	p.item("", "│ median of the scored states; cover: share of the weight with values")
+	if v := r.Variants; v != nil {
+		p.item("Ranges", fmt.Sprintf("rank and ├─┤ hold 90 %%, ■ 50 %% of %s draws, seed %d, over %s; ● is the score by the framework's own choices",
+			thousands(strconv.Itoa(v.Draws)), v.Seed, factorNames(v)))
+	}
 	p.item("Data", fmt.Sprintf("%s · qala %s", short(r.Data), r.Version))
 	p.item("Reproduce", p.again(fmt.Sprintf("qala rank --year %d", r.Year), r.Framework, r.AsOf))
 	return p.err
@@ -68,7 +72,11 @@ const pillarColumn = 6
 // ladder shares the width between names, bars and as many pillars as leave room
 // for both.
 func (p *page) ladder(r *assess.Ranking) (names, cells, columns int) {
-	const numbers, leastNames, leastCells, mostCells = 5 + 2 + 6 + 6, 16, 6, 40
+	const numbers, leastNames, mostCells = 9 + 2 + 6 + 6, 16, 40
+	leastCells := 6
+	if r.Variants != nil {
+		leastCells = 14
+	}
 	columns = min(len(r.Pillars), (p.opt.Width-numbers-leastNames-leastCells)/pillarColumn)
 	room := p.opt.Width - numbers - pillarColumn*columns
 	names = width("state") + 2
@@ -107,8 +115,8 @@ func legend(pillars []string, columns int) string {
 
 // rankLine is one ranked state of a ladder, up to its pillars.
 func rankLine(row assess.Row, names, cells int) string {
-	return padLeft(strconv.Itoa(*row.Rank), 5) + "  " + pad(cut(row.Name, names-1), names) +
-		bar(row.Value, row.Median, cells, false) + padLeft(score(row.Value), 6) + padLeft(covered(row.Coverage), 6)
+	return padLeft(places(row.Score), 9) + "  " + pad(cut(row.Name, names-1), names) +
+		ranged(row.Score, cells, false) + padLeft(score(row.Value), 6) + padLeft(covered(row.Coverage), 6)
 }
 
 // pillarCells are the pillars' scores of a ranked state.

@@ -4,6 +4,8 @@ package render
 
 import (
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
+	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 )
 
@@ -15,14 +17,26 @@ func scoreOf(v float64, rank int) assess.Score {
 	return assess.Score{Value: ptr(v), Rank: ptr(rank), Of: 10, Coverage: 0.995, Median: ptr(55.5)}
 }
 
+// varied is a score with a range.
+func varied(s assess.Score, low, high int) assess.Score {
+	v := *s.Value
+	s.Range = &assess.Range{
+		Score:        multiverse.Band{Median: v - 1, Low50: v - 4, High50: v + 2, Low90: max(v-12, 0), High90: v + 7},
+		Rank:         multiverse.RankBand{Median: *s.Rank, Low50: *s.Rank, High50: min(*s.Rank+1, high), Low90: low, High90: high},
+		Simultaneous: multiverse.RankInterval{Low: max(low-1, 1), High: min(high+1, s.Of)}, Scored: 1,
+	}
+	return s
+}
+
 // sample is an assessment made by hand: two kinds, one pillar not scored, values
 // of every size, a missing one, names that are not ASCII.
 func sample() *assess.Assessment {
 	return &assess.Assessment{
 		ID: "0123456789abcdef", Country: "CIV", Name: "Côte d’Ivoire", Year: 2022, Framework: "small",
 		FrameworkName: "A small framework", Data: "fedcba98765432100123456789", Version: "0.0.0",
-		Overall: scoreOf(41.4, 5),
-		Kinds:   []assess.Group{{ID: "soft", Score: scoreOf(62, 2)}, {ID: "hard", Score: scoreOf(3.2, 10)}},
+		Overall: varied(scoreOf(41.4, 5), 3, 7), Indistinguishable: []country.Code{"GHA", "TGO"},
+		Variants: &assess.Variants{Draws: 1000, Seed: 1, Factors: []multiverse.FactorUsed{{ID: "weights"}, {ID: "data_error"}}},
+		Kinds:    []assess.Group{{ID: "soft", Score: varied(scoreOf(62, 2), 2, 2)}, {ID: "hard", Score: varied(scoreOf(3.2, 10), 8, 10)}},
 		Pillars: []assess.Pillar{
 			{
 				ID: "society", Name: "Society", Kind: "soft", Weight: 0.4, Score: scoreOf(62, 2),
@@ -50,7 +64,7 @@ func sample() *assess.Assessment {
 			{Source: "t", Release: "2", Title: "Second source", Producer: "Office", Licence: "CC0"},
 			{Source: "t", Release: "3", Title: "Second source", Producer: "Office", Licence: "CC0"},
 		},
-		Warnings: []obs.Warning{{Code: "no_range", Text: "Scores and ranks carry no range in this version; states with neighbouring ranks may not differ."}},
+		Warnings: []obs.Warning{{Code: "provisional", Text: "Provisional (1): s.people."}},
 	}
 }
 
@@ -61,10 +75,10 @@ func ranking() *assess.Ranking {
 		ID: "0123456789abcdef", Year: 2022, Framework: "small", FrameworkName: "A small framework", Of: 1,
 		Data: "fedcba", Version: "0.0.0", Pillars: []string{"society", "force"}, Kinds: []string{"soft"},
 		Rows: []assess.Row{
-			{ISO3: "TUR", Name: "Türkiye", Score: scoreOf(58.2, 1), Pillars: []assess.Score{scoreOf(50, 1), scoreOf(60, 1)}, Kinds: []assess.Score{scoreOf(50, 1)}},
+			{ISO3: "TUR", Name: "Türkiye", Score: varied(scoreOf(58.2, 1), 1, 4), Pillars: []assess.Score{scoreOf(50, 1), scoreOf(60, 1)}, Kinds: []assess.Score{scoreOf(50, 1)}},
 			{ISO3: "VAT", Name: "Holy See", Score: no, Pillars: []assess.Score{no, scoreOf(99, 1)}, Kinds: []assess.Score{no}},
 		},
-		Warnings: []obs.Warning{{Code: "no_range", Text: "No range."}},
+		Variants: &assess.Variants{Draws: 1000, Seed: 1, Factors: []multiverse.FactorUsed{{ID: "weights"}}},
 	}
 }
 

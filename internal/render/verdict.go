@@ -18,23 +18,46 @@ var fifths = [...]string{"very high", "high", "middling", "low", "very low"}
 // as the strongest and the weakest.
 const apart = 2
 
+// standing words where a score stands among the fifths. A range that reaches over
+// several is worded by its ends. False where there is no rank.
+func standing(s assess.Score) (string, bool) {
+	f, ok := fifth(s)
+	if !ok {
+		return "", false
+	}
+	if s.Range == nil {
+		return fifths[f], true
+	}
+	best, worst := fifthOf(s.Range.Rank.Low90, s.Of), fifthOf(s.Range.Rank.High90, s.Of)
+	if best == worst {
+		return fifths[best], true
+	}
+	return fifths[best] + " to " + fifths[worst], true
+}
+
+// fifthOf is the fifth of a rank.
+func fifthOf(rank, of int) int { return min(max(rank-1, 0)*len(fifths)/of, len(fifths)-1) }
+
 // fifth is the place of a score among the fifths; false where there is no rank.
 func fifth(s assess.Score) (int, bool) {
 	if s.Rank == nil || s.Of == 0 {
 		return 0, false
 	}
-	return min((*s.Rank-1)*len(fifths)/s.Of, len(fifths)-1), true
+	return fifthOf(*s.Rank, s.Of), true
 }
 
-// Verdict is the sentence on top of an assessment. It words ranks by fifths of
-// the scored states, names the strongest and the weakest pillar only where they
-// lie at least two fifths apart, else says which pillars lie above and below the
+// Verdict is the sentence on top of an assessment. It words ranks, by the ends of
+// their ranges where there are any, in fifths of the scored states, names the strongest and the weakest pillar only where they
+// lie at least two fifths apart and their ranges do not meet, else says which pillars lie above and below the
 // median of the scored states, and always says rank, count and coverage.
 func Verdict(a *assess.Assessment) string {
 	if a.Overall.Value == nil {
 		return verdict(a)
 	}
-	return verdict(a) + " Ranks carry no range yet."
+	if a.Overall.Range == nil {
+		return verdict(a) + " Ranks carry no range here."
+	}
+	return verdict(a)
 }
 
 // verdict is the sentence without the caveat, which one page needs only once.
@@ -56,34 +79,34 @@ func verdict(a *assess.Assessment) string {
 // does not part them.
 func kindSentence(a *assess.Assessment) string {
 	var parts []string
-	if text, same := sameFifth(a.Kinds); same {
+	if text, same := sameStanding(a.Kinds); same {
 		return text
 	}
 	for _, k := range a.Kinds {
-		if f, ok := fifth(k.Score); ok {
-			parts = append(parts, fmt.Sprintf("%s security is %s", k.ID, fifths[f]))
+		if words, ok := standing(k.Score); ok {
+			parts = append(parts, fmt.Sprintf("%s security is %s", k.ID, words))
 		} else {
 			parts = append(parts, fmt.Sprintf("%s security is not scored", k.ID))
 		}
 	}
 	if len(parts) == 0 {
-		f, _ := fifth(a.Overall)
-		parts = []string{fmt.Sprintf("%s is %s", a.FrameworkName, fifths[f])}
+		words, _ := standing(a.Overall)
+		parts = []string{fmt.Sprintf("%s is %s", a.FrameworkName, words)}
 	}
 	return upper(strings.Join(parts, " and ") + " for the world.")
 }
 
-// sameFifth words two kinds that stand in the same fifth in one breath.
-func sameFifth(kinds []assess.Group) (string, bool) {
+// sameStanding words two kinds that stand in the same fifths in one breath.
+func sameStanding(kinds []assess.Group) (string, bool) {
 	if len(kinds) != 2 {
 		return "", false
 	}
-	first, ok := fifth(kinds[0].Score)
-	second, too := fifth(kinds[1].Score)
+	first, ok := standing(kinds[0].Score)
+	second, too := standing(kinds[1].Score)
 	if !ok || !too || first != second {
 		return "", false
 	}
-	return upper(fmt.Sprintf("%s and %s security are both %s for the world.", kinds[0].ID, kinds[1].ID, fifths[first])), true
+	return upper(fmt.Sprintf("%s and %s security are both %s for the world.", kinds[0].ID, kinds[1].ID, first)), true
 }
 
 // pillarSentence names the strongest and the weakest pillar where they differ.
@@ -102,11 +125,22 @@ func pillarSentence(a *assess.Assessment) string {
 			worst, low = i, f
 		}
 	}
-	if best < 0 || low-high < apart {
+	if best < 0 || low-high < apart || overlap(a.Pillars[best].Score, a.Pillars[worst].Score) {
 		return ""
 	}
+	strong, _ := standing(a.Pillars[best].Score)
+	weak, _ := standing(a.Pillars[worst].Score)
 	return fmt.Sprintf("Strongest for its rank is %s (%s), weakest %s (%s).",
-		lower(a.Pillars[best].Name), fifths[high], lower(a.Pillars[worst].Name), fifths[low])
+		lower(a.Pillars[best].Name), strong, lower(a.Pillars[worst].Name), weak)
+}
+
+// overlap tells whether the ranges of two ranks, as shares of those ranked, meet;
+// ranks without a range do not.
+func overlap(better, worse assess.Score) bool {
+	if better.Range == nil || worse.Range == nil {
+		return false
+	}
+	return better.Range.Rank.High90*worse.Of >= worse.Range.Rank.Low90*better.Of
 }
 
 // medianSentence says which pillars lie above the median of the scored states
@@ -162,6 +196,10 @@ func rankSentence(a *assess.Assessment) string {
 	gaps, of := countGaps(a)
 	text := fmt.Sprintf("Overall %s of 100, rank %d of %d, on %s of the weight",
 		score(a.Overall.Value), *a.Overall.Rank, a.Overall.Of, covered(a.Overall.Coverage))
+	if r := a.Overall.Range; r != nil {
+		text = fmt.Sprintf("Rank %s of %d (90 %% range; %d by the framework's own choices), score %s of 100 (%s), on %s of the weight",
+			places(a.Overall), a.Overall.Of, *a.Overall.Rank, score(a.Overall.Value), within(r), covered(a.Overall.Coverage))
+	}
 	if gaps == 0 {
 		return text + "; no indicator is missing."
 	}
