@@ -38,6 +38,9 @@ type effect struct {
 // and known surroundings.
 func newDesign(w *Weights, scored func(state int) bool, income *Column) *design {
 	n := len(w.rows)
+	if income.Len() != n {
+		panic("neighbour: incomes are of another number of states")
+	}
 	d := &design{row: make([]int, n), reasons: make([]Reason, n)}
 	known := make([]knownPart, n)
 	for i := range w.rows {

@@ -48,6 +48,9 @@ func (e *Expectation) OK() bool { return e.Reason == "" }
 // neighbours that have a score, or less than MinWeight of the weight, has no row
 // and no expectation; neither has any where fewer than Least others remain.
 func Expect(w *Weights, scores, income *Column) []Expectation {
+	if scores.Len() != len(w.rows) {
+		panic("neighbour: scores are of another number of states")
+	}
 	t := scores.table()
 	d := newDesign(w, func(i int) bool { return t.values[i] == t.values[i] }, income)
 	b := newBlock(d, 1)

@@ -94,17 +94,24 @@ func (w *Weights) Global(c *Column, permutations int, seed uint64) Moran {
 	}
 	m.OK, m.Expected = true, -1/float64(m.N-1)
 	m.I = s.index(s.z)
-	r := rand.New(rand.NewPCG(seed, 0))
-	z := append([]float64(nil), s.z...)
 	more := 0
-	for range permutations {
-		r.Shuffle(len(z), func(i, j int) { z[i], z[j] = z[j], z[i] })
-		if s.index(z) >= m.I-slip {
+	s.permute(permutations, seed, func(i float64) {
+		if i >= m.I-slip {
 			more++
 		}
-	}
+	})
 	m.P = float64(more+1) / float64(permutations+1)
 	return m
+}
+
+// permute computes I of random orders of the values.
+func (s *sample) permute(permutations int, seed uint64, visit func(i float64)) {
+	r := rand.New(rand.NewPCG(seed, 0))
+	z := append([]float64(nil), s.z...)
+	for range permutations {
+		r.Shuffle(len(z), func(i, j int) { z[i], z[j] = z[j], z[i] })
+		visit(s.index(z))
+	}
 }
 
 // index is I of the values in some order.
