@@ -63,6 +63,8 @@ var floors = []floor{
 
 	{"internal/render", 6, true, "what people read is written from results alone: the same result, the same bytes"},
 
+	{"internal/render/report", 6, true, "long answers become documents from results alone, as short ones become text"},
+
 	{"internal/api", 7, false, "a surface hands requests to use cases and bytes back; it computes nothing"},
 	{"internal/site", 7, false, "a surface hands out the built pages; it computes nothing"},
 
