@@ -77,3 +77,12 @@ func (t *Table) At(state, variant int) (float64, bool) {
 	v := t.values[state*t.variants+variant]
 	return v, v == v
 }
+
+// First is the table of the first n variants.
+func (t *Table) First(n int) *Table {
+	out := NewTable(t.states, n)
+	for i := range t.states {
+		copy(out.values[i*n:(i+1)*n], t.values[i*t.variants:i*t.variants+n])
+	}
+	return out
+}

@@ -47,7 +47,8 @@ func (e *Expectation) OK() bool { return e.Reason == "" }
 // A state without a score, without an income, with fewer than MinNeighbours
 // neighbours that have a score, or less than MinWeight of the weight, has no row
 // and no expectation; neither has any where fewer than Least others remain.
-func Expect(w *Weights, scores, income *Column) []Expectation {
+// Where only some states are named, those alone are computed, the rest being zero.
+func Expect(w *Weights, scores, income *Column, only ...int) []Expectation {
 	if scores.Len() != len(w.rows) {
 		panic("neighbour: scores are of another number of states")
 	}
@@ -57,20 +58,21 @@ func Expect(w *Weights, scores, income *Column) []Expectation {
 	b.read(t, []int{0})
 	out := make([]Expectation, len(w.rows))
 	lags := w.Lag(scores)
-	for i := range out {
+	var c critical
+	for _, i := range asked(only, len(out)) {
 		e := &out[i]
 		e.Reason = d.reasons[i]
 		e.Own, e.HasOwn = scores.At(i)
 		e.Lag, e.HasLag = lags[i].Value, lags[i].OK
 		if r := d.row[i]; r >= 0 {
-			b.expectation(r, e)
+			b.expectation(r, e, &c)
 		}
 	}
 	return out
 }
 
 // expectation fills in what the first variant of the block says of a row.
-func (b *block) expectation(r int, e *Expectation) {
+func (b *block) expectation(r int, e *Expectation, c *critical) {
 	if b.left(r) < Least {
 		e.Reason = TooFewStates
 		return
@@ -92,12 +94,33 @@ func (b *block) expectation(r int, e *Expectation) {
 	e.Expected, e.SE = sol.expected+mean, sol.se
 	e.Residual = p.y - sol.expected
 	e.Ratio = e.Residual / e.SE
-	half := critical(e.DF) * e.SE
+	half := c.value(e.DF) * e.SE
 	e.Low, e.High = e.Expected-half, e.Expected+half
 }
 
-// critical is the number of standard errors between the middle and an end of
-// the band: a quantile of Student's t.
-func critical(df int) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile((1 + Level) / 2)
+// asked are the states named, or all of n where none is.
+func asked(only []int, n int) []int {
+	if only != nil {
+		return only
+	}
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// critical holds numbers of standard errors between the middle and an end of the
+// band, by degrees of freedom: quantiles of Student's t, each computed once.
+type critical struct{ values []float64 }
+
+// value is the number for so many degrees of freedom.
+func (c *critical) value(df int) float64 {
+	for len(c.values) <= df {
+		c.values = append(c.values, 0)
+	}
+	if c.values[df] == 0 {
+		c.values[df] = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile((1 + Level) / 2)
+	}
+	return c.values[df]
 }

@@ -3,7 +3,6 @@
 package neighbour
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -61,13 +60,7 @@ const blockSize = 64
 // scored share their preparation. It costs O(variants x links) and is the same
 // for any order of calls; it uses one processor.
 func Vary(q Variants) []Variation {
-	only := q.Only
-	if only == nil {
-		only = make([]int, len(q.Weights.rows))
-		for i := range only {
-			only[i] = i
-		}
-	}
+	only := asked(q.Only, len(q.Weights.rows))
 	a := &account{out: make([]Variation, len(only)), ratios: make([][]float64, len(only))}
 	for k := range only {
 		a.out[k].Variants = q.Scores.variants
@@ -92,10 +85,9 @@ type account struct {
 	out    []Variation
 	ratios [][]float64
 	// freedom are the degrees of freedom of the largest regression.
-	freedom int
-	// limits are the ends of the band, by degrees of freedom.
-	limits  []float64
-	scratch [blockSize]float64
+	freedom  int
+	critical critical
+	scratch  [blockSize]float64
 }
 
 // take adds a block of variants.
@@ -109,7 +101,7 @@ func (a *account) take(b *block, only []int) {
 		if left < Least {
 			continue
 		}
-		limit := a.limit(left - coefficients)
+		limit := a.critical.value(left - coefficients)
 		ratios := a.scratch[:b.size]
 		b.ratios(r, ratios)
 		for _, t := range ratios {
@@ -125,17 +117,6 @@ func (a *account) take(b *block, only []int) {
 			}
 		}
 	}
-}
-
-// limit is critical(df), computed once.
-func (a *account) limit(df int) float64 {
-	for len(a.limits) <= df {
-		a.limits = append(a.limits, math.NaN())
-	}
-	if a.limits[df] != a.limits[df] {
-		a.limits[df] = critical(df)
-	}
-	return a.limits[df]
 }
 
 // finish turns counts into shares and takes the quantiles.
