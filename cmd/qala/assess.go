@@ -35,6 +35,7 @@ by any code or name.
 		Args: oneArg("a country, such as AZE or Azerbaijan"),
 	}
 	q.flags(cmd)
+	q.varied(cmd)
 	cmd.Flags().BoolVar(&cite, "cite", false, "print how to cite the assessment, as text, BibTeX and CSL-JSON")
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "print Markdown")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

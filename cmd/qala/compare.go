@@ -38,6 +38,7 @@ with scores, ranks and coverage.
 		},
 	}
 	q.flags(cmd)
+	q.varied(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		out, err := p.compare(cmd.Context(), &q, args)
 		if err != nil {

@@ -31,6 +31,18 @@ type question struct {
 	asOf      string
 	format    *format
 	columns   int
+	// uncertainty says how ranges are computed; the zero value computes none.
+	uncertainty assess.Uncertainty
+}
+
+// usualDraws is how many variants ranges rest on where nothing else is asked.
+const usualDraws = 1000
+
+// varied gives a command the flags of ranges.
+func (q *question) varied(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&q.uncertainty.Draws, "draws", usualDraws, "the `number` of variants that ranges rest on; 0 for no ranges")
+	cmd.Flags().Uint64Var(&q.uncertainty.Seed, "seed", 1, "the `number` that chooses the variants; the same seed gives the same bytes")
+	cmd.Flags().StringSliceVar(&q.uncertainty.Factors, "factors", nil, "vary only these, by `id`; all of the framework's where none is given")
 }
 
 // flags gives a command the flags of a question.
@@ -71,7 +83,10 @@ func (p *program) assessor(ctx context.Context, q *question) (*assess.Assessor, 
 	}
 	setup := assess.Setup{
 		Store: evidence{snap: snap, opt: opt}, Register: reg, Framework: framework, Axis: snap.Axis(),
-		DataHash: snap.Hash(), Version: number, Origin: snap.Origin,
+		DataHash: snap.Hash(), Version: number, Origin: snap.Origin, Uncertainty: q.uncertainty,
+	}
+	if q.uncertainty.Draws < 0 {
+		return nil, usage("--draws %d: want a number of at least 0", q.uncertainty.Draws)
 	}
 	if q.asOf != "" {
 		report := snap.AsOf(opt.AsOf)

@@ -19,6 +19,7 @@ func commands(p *program) []*cobra.Command {
 		newCompare(p),
 		newExplain(p),
 		newDrivers(p),
+		newAudit(p),
 		newServe(p),
 		newIndex(p),
 		newSources(p),

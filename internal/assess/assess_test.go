@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 )
@@ -274,5 +275,31 @@ func TestCompareSharesOneScoring(t *testing.T) {
 	var absent *NotScoredError
 	if _, err := a.Compare(context.Background(), []country.Code{"SUN"}, 2020); !errors.As(err, &absent) {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestRankingSortsByRanges(t *testing.T) {
+	row := func(name string, rank, median, low, high int) Row {
+		r := Row{Name: name, Score: Score{Rank: &rank}}
+		r.Range = &Range{Rank: multiverse.RankBand{Median: median, Low90: low, High90: high}}
+		return r
+	}
+	r := &Ranking{Rows: []Row{row("B", 1, 3, 1, 9), row("C", 2, 2, 2, 3), row("A", 3, 1, 2, 5), {Name: "unranked"}}}
+	for _, c := range []struct {
+		by   Order
+		want string
+	}{
+		{ByMedian, "ACBunranked"}, {ByBest, "BCAunranked"}, {ByWorst, "CABunranked"}, {ByScore, "BCAunranked"}, {ByName, "ABCunranked"},
+	} {
+		t.Run(string(c.by), func(t *testing.T) {
+			r.Sort(c.by)
+			got := ""
+			for _, row := range r.Rows {
+				got += row.Name
+			}
+			if got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
 	}
 }

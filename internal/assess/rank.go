@@ -248,3 +248,47 @@ func aboves(r *multiverse.Result, codes []string, year int) [][]*float64 {
 	}
 	return out
 }
+
+// Order says by what a ranking is sorted.
+type Order string
+
+// The orders.
+const (
+	// ByScore is by the rank under the framework's own choices.
+	ByScore Order = "score"
+	// ByMedian is by the median rank over the variants, ByBest by the better end of
+	// the range that holds 90 % of them, ByWorst by the other.
+	ByMedian Order = "median"
+	ByBest   Order = "best"
+	ByWorst  Order = "worst"
+	ByName   Order = "name"
+)
+
+// Orders lists the orders.
+func Orders() []Order { return []Order{ByScore, ByMedian, ByBest, ByWorst, ByName} }
+
+// Sort puts the rows in an order; rows without a rank come last, and equal ones
+// keep the order of their scores.
+func (r *Ranking) Sort(by Order) {
+	key := func(row Row) int {
+		rank := place(row)
+		if row.Range == nil || row.Rank == nil {
+			return rank
+		}
+		switch band := row.Range.Rank; by {
+		case ByMedian:
+			return band.Median
+		case ByBest:
+			return band.Low90
+		case ByWorst:
+			return band.High90
+		}
+		return rank
+	}
+	slices.SortStableFunc(r.Rows, func(x, y Row) int {
+		if by == ByName {
+			return cmp.Compare(x.Name, y.Name)
+		}
+		return cmp.Or(cmp.Compare(key(x), key(y)), cmp.Compare(place(x), place(y)), cmp.Compare(x.Name, y.Name))
+	})
+}

@@ -101,7 +101,7 @@ func markdownRow(b *strings.Builder, cells []string) {
 
 // plain keeps a text from being taken for markup.
 func plain(s string) string {
-	return strings.NewReplacer("\n", " ", "\r", " ", "<", "&lt;", "*", "\\*", "`", "\\`", "[", "\\[", "_", "\\_").Replace(s)
+	return strings.NewReplacer("\n", " ", "\r", " ", "<", "&lt;", "*", "\\*", "`", "\\`", "[", "\\[").Replace(s)
 }
 
 // page is the HTML form: a plain page in ink and paper, which prints as it is.
