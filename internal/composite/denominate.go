@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
 )
 
 // DenominateMethod says whether leaves are divided by their denominators.
@@ -100,4 +101,28 @@ func divide(w *work, j, by int, factor float64) (lost int) {
 		}
 	}
 	return lost
+}
+
+// values divides values of a leaf for cases of a year.
+func (d *Denomination) values(p *panel.Panel, leaf *Node, t int, cases []int32, x []float64) {
+	id := d.of(leaf)
+	if id == "" {
+		return
+	}
+	factor, ok := d.Factor[leaf.Indicator]
+	if !ok {
+		factor = 1
+	}
+	by, known := p.Indicator(id)
+	for i, c := range cases {
+		cell := panel.Cell{Missing: obs.NotCollected}
+		if known {
+			cell = p.At(int(c), t, by)
+		}
+		if cell.Missing != obs.Present || cell.Value == 0 {
+			x[i] = nan
+			continue
+		}
+		x[i] = x[i] / cell.Value * factor
+	}
 }

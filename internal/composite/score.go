@@ -270,6 +270,57 @@ func newScores(m *Model, w *work) *Scores {
 	return s
 }
 
+// Methods are the ways in which the nodes combine their children, in the order of
+// Framework.Nodes; the zero Aggregation for leaves.
+func (m *Model) Methods() []Aggregation {
+	out := make([]Aggregation, len(m.plan.nodes))
+	for n, node := range m.plan.nodes {
+		if m.plan.leafOf[n] < 0 {
+			out[n] = m.Recipe.Aggregate.of(node, m.plan.level[n])
+		}
+	}
+	return out
+}
+
+// Rescore brings other values of leaf j, in the order of Framework.Leaves, to
+// their scores, in place: values as they might have been observed for cases of
+// year t of a panel, by their places. What was learned stays as learned; nothing
+// is screened or imputed. NaN stands for a value without a score.
+func (m *Model) Rescore(p *panel.Panel, j, t int, cases []int32, x []float64) {
+	leaf := m.plan.leaves[j]
+	for _, step := range m.Recipe.early() {
+		switch step {
+		case StepDenominate:
+			m.Recipe.Denominate.values(p, leaf, t, cases, x)
+		case StepTreat:
+			if d := scopeIn(m.Treated, j, m.yearAt(p.Years()[t])); d != nil {
+				d.apply(x)
+			}
+		}
+	}
+	n := scopeIn(m.Normalisers, j, m.yearAt(p.Years()[t]))
+	if n == nil || n.Empty {
+		fill(x, nan)
+		return
+	}
+	n.sign(leaf, x)
+	normalisers[n.Method].apply(n, x)
+}
+
+// scopeIn is what was learned of leaf j for a year by its place among those
+// fitted; nil for nothing.
+func scopeIn[T any](learned [][]T, j, year int) *T {
+	switch {
+	case j >= len(learned) || len(learned[j]) == 0:
+		return nil
+	case len(learned[j]) == 1:
+		return &learned[j][0]
+	case year < 0:
+		return nil
+	}
+	return &learned[j][year]
+}
+
 // Trace holds the leaves' values after each step, for tables of every stage.
 type Trace struct {
 	// Steps are those taken, in order, after the raw values.

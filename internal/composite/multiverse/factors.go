@@ -28,7 +28,3 @@ func Select(factors []composite.Factor, ids []string) ([]composite.Factor, error
 	}
 	return out, nil
 }
-
-// AllNodes lists every node whose results can be kept: the root, the kinds, and
-// every group below, in the order of the tree.
-func AllNodes(f *composite.Framework) []string { return nil }
