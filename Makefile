@@ -9,7 +9,7 @@ LINTER  := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1
 FROM     ?= ../shared/data
 FUZZTIME ?= 5s
 
-.PHONY: help test vet format-check lint unit format docs snapshot bench fuzz
+.PHONY: help test vet format-check lint unit format docs snapshot bench fuzz web program serve
 
 help: ## list the jobs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,19 @@ docs: ## write the pages and pictures of doc/ that come from the code
 
 snapshot: ## read the raw files below FROM into data/snapshot
 	@$(GO) run ./cmd/qala data build --from $(FROM)
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@cd web && npm ci --no-audit --no-fund
+
+web: web/node_modules/.package-lock.json ## build the pages into web/dist, which the program embeds
+	@cd web && npm run build
+	@$(GO) test -count 1 ./web -stamp
+
+program: ## build the program into bin/qala
+	@$(GO) build -trimpath -o bin/qala ./cmd/qala
+
+serve: web program ## build pages and program, and serve them on this machine
+	@bin/qala serve
 
 bench: ## measure speed
 	@$(GO) test -run '^$$' -bench . -benchmem ./...

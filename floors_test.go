@@ -28,6 +28,7 @@ type floor struct {
 var floors = []floor{
 	{"internal/country", 0, true, "who is who is the ground that everything stands on; it must be usable without anything else"},
 	{"internal/stat", 0, true, "mathematics knows no country and no file, so that it can be checked against published values alone"},
+	{"web", 0, true, "the built pages are bytes without logic; whoever serves them is handed an fs.FS"},
 	{"data", 0, true, "the embedded files are bytes without logic; whoever needs them is handed an fs.FS"},
 
 	{"internal/affiliation", 1, true, "who belongs together on a day is a matter of dated tables and countries; methods and surfaces ask it alike"},
@@ -64,6 +65,8 @@ var floors = []floor{
 	{"internal/render", 6, true, "what people read is written from results alone: the same result, the same bytes"},
 
 	{"internal/render/report", 6, true, "long answers become documents from results alone, as short ones become text"},
+
+	{"internal/front", 6, false, "what holds for every response is done once, before any surface; it knows no use case"},
 
 	{"internal/api", 7, false, "a surface hands requests to use cases and bytes back; it computes nothing"},
 	{"internal/site", 7, false, "a surface hands out the built pages; it computes nothing"},

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"os/exec"
@@ -15,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/qala-observatory/qala/internal/api"
+	"github.com/qala-observatory/qala/internal/front"
 )
 
 // serving is what the command serve is told.
@@ -60,7 +63,7 @@ func (p *program) service() (*api.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return api.New(cases, api.DefaultLimits(), func(err error) { p.remark("qala: %v", err) })
+	return api.New(cases, api.DefaultLimits(), p.faulty)
 }
 
 // printOpenAPI prints the OpenAPI document.
@@ -81,20 +84,54 @@ func (p *program) printOpenAPI() error {
 // grace is how long requests under way may take once the server is to end.
 const grace = 10 * time.Second
 
+// handler is the whole server, and what ends it.
+func (p *program) handler() (http.Handler, func(), error) {
+	service, err := p.service()
+	if err != nil {
+		return nil, nil, err
+	}
+	pages, err := p.site(service)
+	if err != nil {
+		return nil, nil, err
+	}
+	snap, err := p.snapshot()
+	if err != nil {
+		return nil, nil, err
+	}
+	whole, err := front.New(front.Setup{
+		API: service, Pages: pages, Version: number, Data: snap.Hash(), Limits: front.DefaultLimits(),
+		Gauges: gauges(service), Fault: p.faulty,
+	})
+	return whole, service.Close, err
+}
+
+// faulty tells the operator of an error that is the program's own.
+func (p *program) faulty(err error) { p.remark("qala: %v", err) }
+
+// gauges are what /metrics shows of the answers that are kept.
+func gauges(s *api.Service) []front.Gauge {
+	list := []front.Gauge{}
+	for _, g := range s.Gauges() {
+		list = append(list, front.Gauge(g))
+	}
+	return list
+}
+
 // serve serves until the context ends.
 func (p *program) serve(ctx context.Context, s serving) error {
-	service, err := p.service()
+	whole, end, err := p.handler()
 	if err != nil {
 		return err
 	}
-	defer service.Close()
+	defer end()
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.addr)
 	if err != nil {
 		return fmt.Errorf("--addr: %w", err)
 	}
 	server := &http.Server{
-		Handler: service, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		Handler: whole, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: log.New(io.Discard, "", 0), // what single connections say is no news to the operator
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()

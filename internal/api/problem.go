@@ -4,7 +4,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -71,16 +70,6 @@ const retryAfter = 2
 func later(message string) error {
 	return huma.ErrorWithHeaders(huma.NewError(http.StatusServiceUnavailable, message),
 		http.Header{"Retry-After": {strconv.Itoa(retryAfter)}})
-}
-
-// WriteProblem writes a refusal outside any route.
-func WriteProblem(w http.ResponseWriter, status int, detail string) {
-	h := w.Header()
-	h.Set("Content-Type", "application/problem+json")
-	h.Set("Cache-Control", "no-store")
-	h.Del("ETag")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(huma.NewError(status, detail)) // Who has left has no use for an error.
 }
 
 // nameIgnored lists the query parameters that a route does not know in the

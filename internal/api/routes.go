@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/qala-observatory/qala/internal/front"
 )
 
 // routes lists every route.
@@ -92,7 +94,7 @@ func (s *Service) describeItself() error {
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if path.Clean(r.URL.Path) != r.URL.Path {
 		// The mux would send the client to the cleaned path, as if it were one.
-		WriteProblem(w, http.StatusNotFound, "no such path; /openapi.json lists those there are")
+		front.Problem(w, http.StatusNotFound, "no such path; /openapi.json lists those there are")
 		return
 	}
 	if strings.HasPrefix(r.URL.Path, "/openapi.") {
@@ -123,8 +125,8 @@ func (s *Service) nothing(w http.ResponseWriter, r *http.Request) {
 	}
 	if len(allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		WriteProblem(w, http.StatusMethodNotAllowed, "this path takes "+strings.Join(allowed, " and "))
+		front.Problem(w, http.StatusMethodNotAllowed, "this path takes "+strings.Join(allowed, " and "))
 		return
 	}
-	WriteProblem(w, http.StatusNotFound, "no such path; /openapi.json lists those there are")
+	front.Problem(w, http.StatusNotFound, "no such path; /openapi.json lists those there are")
 }

@@ -160,3 +160,23 @@ func (s *Service) computed(compute func(context.Context) (*written, error)) (w *
 
 // errBusy says that a request has waited for its turn in vain.
 var errBusy = errors.New("busy")
+
+// Gauge is a number that is read when the operator asks.
+type Gauge struct {
+	Name, Help string
+	Read       func() float64
+}
+
+// Gauges are the numbers of the keep.
+func (s *Service) Gauges() []Gauge {
+	read := func(of func(keepStats) int) func() float64 {
+		return func() float64 { return float64(of(s.keep.stats())) }
+	}
+	return []Gauge{
+		{"qala_kept_answers", "Answers that are kept.", read(func(k keepStats) int { return k.answers })},
+		{"qala_kept_bytes", "Bytes of answers that are kept.", read(func(k keepStats) int { return k.bytes })},
+		{"qala_kept_hits_total", "Requests answered from what is kept.", read(func(k keepStats) int { return k.hits })},
+		{"qala_kept_lost_total", "Requests whose answer was not kept.", read(func(k keepStats) int { return k.lost })},
+		{"qala_computing", "Answers being computed.", func() float64 { return float64(len(s.slots)) }},
+	}
+}
