@@ -15,6 +15,7 @@ import (
 	"github.com/qala-observatory/qala/internal/source/cowigo"
 	"github.com/qala-observatory/qala/internal/source/cowmid"
 	"github.com/qala-observatory/qala/internal/source/factbook"
+	"github.com/qala-observatory/qala/internal/source/naturalearth"
 	"github.com/qala-observatory/qala/internal/source/table"
 	"github.com/qala-observatory/qala/internal/source/treaties"
 	"github.com/qala-observatory/qala/internal/source/unvotes"
@@ -22,11 +23,12 @@ import (
 
 // readers build what reads one file after the other.
 var readers = map[string]func(*source.Definition, *country.Register) (source.Reader, error){
-	"acd":      acd.New,
-	"cowigo":   cowigo.New,
-	"cowmid":   cowmid.New,
-	"factbook": factbook.New,
-	"table":    table.New,
+	"acd":          acd.New,
+	"cowigo":       cowigo.New,
+	"cowmid":       cowmid.New,
+	"factbook":     factbook.New,
+	"naturalearth": naturalearth.New,
+	"table":        table.New,
 }
 
 // bundles build what needs all files of a release at once.
