@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
@@ -49,6 +50,8 @@ type Setup struct {
 	Origin func(source, release string) (obs.Origin, bool)
 	// AsOf is the day whose knowledge is asked for; zero means today's.
 	AsOf AsOf
+	// Affiliations knows regions, powers and views; nil where none are needed.
+	Affiliations *affiliation.Book
 	// Uncertainty says how ranges are computed.
 	Uncertainty Uncertainty
 }
