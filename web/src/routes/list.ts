@@ -13,6 +13,8 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   { pattern: "/", load: () => import("./Home.svelte") },
   { pattern: "/c/:code", load: () => import("./Country.svelte") },
+  { pattern: "/rank", load: () => import("./Rank.svelte") },
+  { pattern: "/map", load: () => import("./MapPage.svelte") },
 ];
 
 /** The page of a path with the variable parts of its address; null where there is none. */

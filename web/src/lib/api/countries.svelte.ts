@@ -6,15 +6,18 @@ import type { Country } from "./shapes";
 
 /** The register of countries, asked for once. */
 class Register {
-  list: readonly Country[] = $state.raw([]);
+  /** All countries, former ones and territories too. */
+  all: readonly Country[] = $state.raw([]);
+  /** Those that are judged today. */
+  readonly list = $derived(this.all.filter((c) => c.judged));
   #asked: Promise<void> | null = null;
-  readonly #names = $derived(new Map(this.list.map((c) => [c.iso3, c.name])));
+  readonly #names = $derived(new Map(this.all.map((c) => [c.iso3, c.name])));
 
   /** Asks for the register unless that was done. */
   load(): Promise<void> {
-    this.#asked ??= ask<Country[] | { countries: Country[] }>(countriesUrl()).then(
+    this.#asked ??= ask<{ countries: Country[] }>(countriesUrl()).then(
       (answer) => {
-        this.list = Array.isArray(answer) ? answer : answer.countries;
+        this.all = answer.countries;
       },
       () => {
         this.#asked = null; // The next search asks again.

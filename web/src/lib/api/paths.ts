@@ -10,7 +10,7 @@ function common(view: View): Query {
 }
 
 /** All countries of the register. */
-export const countriesUrl = (): string => api("/countries");
+export const countriesUrl = (): string => api("/countries", { limit: 1000 });
 
 /** The judgement of one country. */
 export const assessmentUrl = (code: string, view: View): string => api(`/countries/${encodeURIComponent(code)}/assessment`, common(view));
@@ -19,10 +19,10 @@ export const assessmentUrl = (code: string, view: View): string => api(`/countri
 export const rankUrl = (view: View): string => api("/rank", common(view));
 
 /** States side by side. */
-export const compareUrl = (codes: readonly string[], view: View): string => api("/compare", { countries: codes.join(","), ...common(view) });
+export const compareUrl = (codes: readonly string[], view: View): string => api("/compare", { c: codes.join(","), ...common(view) });
 
 /** The catalogue of indicators. */
-export const indicatorsUrl = (): string => api("/indicators");
+export const indicatorsUrl = (): string => api("/indicators", { limit: 1000 });
 
 /** One number down to its raw rows. */
 export const explainUrl = (code: string, indicator: string, view: View, year: number | null): string =>
@@ -30,3 +30,19 @@ export const explainUrl = (code: string, indicator: string, view: View, year: nu
 
 /** All sources. */
 export const sourcesUrl = (): string => api("/sources");
+
+/** All frameworks, without their trees. */
+export const frameworksUrl = (): string => api("/frameworks");
+
+/** One framework with its tree. */
+export const frameworkUrl = (id: string): string => api(`/frameworks/${encodeURIComponent(id)}`);
+
+/** One indicator. */
+export const indicatorUrl = (id: string): string => api(`/indicators/${encodeURIComponent(id)}`);
+
+/** One source with its files and rejected rows. */
+export const sourceUrl = (id: string): string => api(`/sources/${encodeURIComponent(id)}`);
+
+/** What moved a country's score since a year, or what parts it from another country or from the median. */
+export const driversUrl = (code: string, view: View, from: number | null, against: string | null = null): string =>
+  api(`/countries/${encodeURIComponent(code)}/drivers`, { framework: view.fw === "core" ? null : view.fw, as_of: view.asOf, to: view.y, from, against });

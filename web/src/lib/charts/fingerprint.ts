@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Assessment, Score, Span } from "../api/shapes";
+import type { Assessment, Band, Score } from "../api/shapes";
 
 /** A neighbour's mark in a row. */
 export interface Tick { iso3: string; name: string; score: number }
@@ -15,10 +15,10 @@ export interface Row {
   pillar: string;
   hard: boolean;
   score: number | null;
-  range: Span | null;
+  range: Band | null;
   median: number | null;
   rank: number | null;
-  rankRange: Span | null;
+  rankRange: Band | null;
   of: number;
   coverage: number;
   reason: string;
@@ -27,7 +27,7 @@ export interface Row {
 
 function row(id: string, label: string, depth: Row["depth"], pillar: string, hard: boolean, s: Score): Row {
   return {
-    id, label, depth, pillar, hard, score: s.score, range: s.range ?? null, median: s.world_median, rank: s.rank, rankRange: s.rank_range ?? null, of: s.of,
+    id, label, depth, pillar, hard, score: s.score, range: s.range?.score ?? null, median: s.world_median, rank: s.rank, rankRange: s.range?.rank ?? null, of: s.of,
     coverage: s.coverage, reason: s.reason ?? "", ticks: [],
   };
 }

@@ -72,8 +72,8 @@ export function finding(a: Assessment): string {
 export function figures(a: Assessment): string {
   const s = a.overall;
   if (s.score === null || s.rank === null) return "";
-  const points = s.range ? `${score(s.score)} of 100 (${range(s.range.lo, s.range.hi)})` : `${score(s.score)} of 100`;
-  const place = s.rank_range ? `rank ${range(s.rank_range.lo, s.rank_range.hi)} of ${s.of} (90 % range)` : `rank ${s.rank} of ${s.of}`;
+  const points = s.range ? `${score(s.score)} of 100 (${range(s.range.score.lo90, s.range.score.hi90)})` : `${score(s.score)} of 100`;
+  const place = s.range ? `rank ${range(s.range.rank.lo90, s.range.rank.hi90)} of ${s.of} (90 % range)` : `rank ${s.rank} of ${s.of}`;
   const { missing, of } = gaps(a);
   const holes = missing === 0 ? "no indicator is missing" : `${missing} of ${of} indicators ${missing === 1 ? "is" : "are"} missing`;
   return `Overall ${points}, ${place}, on ${covered(s.coverage)} of the weight; ${holes}.`;

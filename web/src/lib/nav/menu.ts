@@ -4,7 +4,10 @@
 export interface Entry { path: string; label: string }
 
 /** The menu on top of every page. */
-export const MENU: readonly Entry[] = [];
+export const MENU: readonly Entry[] = [
+  { path: "/rank", label: "Rank" },
+  { path: "/map", label: "Map" },
+];
 
 /** An entry of the list below every page; a native one leaves these pages. */
 export interface FootEntry extends Entry { native?: boolean }

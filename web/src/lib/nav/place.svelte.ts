@@ -74,8 +74,10 @@ class Place {
   #follow(event: MouseEvent): void {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download") || link.dataset["native"] !== undefined) return;
-    const url = new URL(link.href);
+    // Marks of a chart are links too, of the other kind.
+    const to = link?.getAttribute("href");
+    if (!link || !to || link.hasAttribute("target") || link.hasAttribute("download") || link.hasAttribute("data-native")) return;
+    const url = new URL(to, window.location.href);
     if (url.origin !== window.location.origin || url.pathname.startsWith("/api") || /\.\w+$/.test(url.pathname) && !url.pathname.startsWith("/i/")) return;
     if (url.pathname === this.path && url.hash) return;
     event.preventDefault();

@@ -1,1 +1,0 @@
-import{A as e,O as t,U as n,V as r,t as i}from"./index-ChlHds5j.js";var a=e(`<h1>Qala</h1> <!>`,1);function o(e){var o=a(),s=n(r(o),2);i(s,{}),t(e,o)}export{o as default};
