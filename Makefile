@@ -9,7 +9,7 @@ LINTER  := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1
 FROM     ?= ../shared/data
 FUZZTIME ?= 5s
 
-.PHONY: help test vet format-check lint unit format docs snapshot bench fuzz web program serve
+.PHONY: help test vet format-check lint unit format docs snapshot bench fuzz web pages program serve
 
 help: ## list the jobs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,12 @@ web/node_modules/.package-lock.json: web/package-lock.json
 web: web/node_modules/.package-lock.json ## build the pages into web/dist, which the program embeds
 	@cd web && npm run build
 	@$(GO) test -count 1 ./web -stamp
+
+pages: web/node_modules/.package-lock.json program ## test the pages, in a browser too
+	@echo "== pages: types and units"
+	@cd web && npm run check && npm test
+	@echo "== pages: in the browser"
+	@browser=$$(web/scripts/browser.sh) && cd web && CHROMIUM="$$browser" npm run e2e
 
 program: ## build the program into bin/qala
 	@$(GO) build -trimpath -o bin/qala ./cmd/qala
