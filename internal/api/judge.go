@@ -24,16 +24,37 @@ type Question struct {
 	Year      int    `query:"year" minimum:"1" maximum:"9999" doc:"The year judged; the framework's default where none is given." example:"2022"`
 }
 
+// Varied holds the parameters of ranges.
+type Varied struct {
+	Draws int    `query:"draws" minimum:"0" maximum:"10000" default:"1000" doc:"The number of variants that ranges rest on; 0 for no ranges."`
+	Seed  uint64 `query:"seed" maximum:"4294967295" default:"1" doc:"Chooses the variants; the same seed gives the same bytes."`
+}
+
 // Judged names a country beside the question.
 type Judged struct {
 	Code string `path:"code" maxLength:"100" doc:"Any code or name of a country; ISO 3166-1 alpha-3 is best." example:"AZE"`
 	Question
+	Varied
+}
+
+// Ranked asks for a ranking.
+type Ranked struct {
+	Question
+	Varied
+	Sort string `query:"sort" enum:"score,median,best,worst,name" default:"score" doc:"The order of the rows: by score, by the median of the ranks, by the best or the worst rank of the range, or by name."`
+}
+
+// Audited asks for an audit.
+type Audited struct {
+	Question
+	Varied
 }
 
 // Compared names several countries beside the question.
 type Compared struct {
 	Countries string `query:"c" required:"true" maxLength:"200" doc:"Two to nine countries, parted by commas." example:"AZE,GEO,ARM"`
 	Question
+	Varied
 }
 
 // Explained names one number.
@@ -59,6 +80,13 @@ type judging struct {
 	year  int
 }
 
+// vary sets how ranges are computed.
+func (j *judging) vary(v Varied) {
+	one := *j.Assessor
+	one.Uncertainty.Draws, one.Uncertainty.Seed = v.Draws, v.Seed
+	j.Assessor = &one
+}
+
 // judge finds the use cases for a question and the year that is meant.
 func (s *Service) judge(ctx context.Context, q Question) (*judging, error) {
 	scope := Scope{Framework: q.Framework}
@@ -79,6 +107,16 @@ func (s *Service) judge(ctx context.Context, q Question) (*judging, error) {
 	return &judging{a, scope, q.Year}, nil
 }
 
+// varied finds the use cases for a question with ranges, its year settled.
+func (s *Service) varied(ctx context.Context, q Question, v Varied) (*judging, error) {
+	j, err := s.judge(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	j.vary(v)
+	return j, j.settle()
+}
+
 // settle fills in the year where none is given.
 func (j *judging) settle() error {
 	year, err := j.Year(j.year)
@@ -89,7 +127,8 @@ func (j *judging) settle() error {
 // key is the part of an answer's key that all judgements share. The data, the
 // program and the frameworks' files do not change while it runs.
 func (j *judging) key(subject string) string {
-	return fmt.Sprintf("%s %s %d %s", j.scope.Framework, j.scope.AsOf, j.year, subject)
+	u := j.Uncertainty
+	return fmt.Sprintf("%s %s %d %d %d %s", j.scope.Framework, j.scope.AsOf, j.year, u.Draws, u.Seed, subject)
 }
 
 // resolve finds the country that a parameter names.
@@ -108,11 +147,8 @@ func askCountry[T any](ctx context.Context, s *Service, in *Judged, do func(cont
 	if err != nil {
 		return nil, err
 	}
-	j, err := s.judge(ctx, in.Question)
+	j, err := s.varied(ctx, in.Question, in.Varied)
 	if err != nil {
-		return nil, err
-	}
-	if err := j.settle(); err != nil {
 		return nil, err
 	}
 	return &asked[T]{
@@ -180,23 +216,26 @@ func cited(ctx context.Context, j *judging, code country.Code) (*Citation, error
 
 // rank is the route of rankings.
 func rank(s *Service) {
-	add(s, route[Question, assess.Ranking]{
+	add(s, route[Ranked, assess.Ranking]{
 		path: "/rank", id: "rank", tag: "judgements",
 		summary: "Order all states by their overall score",
 		about:   "Every state of a year with its score, rank and coverage, overall and by pillar; states that are not scored come last, with the reason. As qala rank --format json prints it.",
 		tagOf:   func(r *assess.Ranking) string { return r.ID },
 		write:   writers[assess.Ranking]{asCSV: render.RankCSV},
-		ask: func(ctx context.Context, s *Service, in *Question) (*asked[assess.Ranking], error) {
-			j, err := s.judge(ctx, *in)
-			if err == nil {
-				err = j.settle()
-			}
+		ask: func(ctx context.Context, s *Service, in *Ranked) (*asked[assess.Ranking], error) {
+			j, err := s.varied(ctx, in.Question, in.Varied)
 			if err != nil {
 				return nil, err
 			}
 			return &asked[assess.Ranking]{
-				key: j.key(""),
-				do:  func(ctx context.Context) (*assess.Ranking, error) { return j.Rank(ctx, j.year) },
+				key: j.key(in.Sort),
+				do: func(ctx context.Context) (*assess.Ranking, error) {
+					r, err := j.Rank(ctx, j.year)
+					if err == nil {
+						r.Sort(assess.Order(in.Sort))
+					}
+					return r, err
+				},
 			}, nil
 		},
 	})
@@ -234,10 +273,7 @@ func askCompare(ctx context.Context, s *Service, in *Compared) (*asked[assess.Co
 	if len(list) < 2 || len(list) > mostCompared {
 		return nil, where.refuse(http.StatusUnprocessableEntity, fmt.Sprintf("want 2 to %d countries, parted by commas; got %d", mostCompared, len(list)))
 	}
-	j, err := s.judge(ctx, in.Question)
-	if err == nil {
-		err = j.settle()
-	}
+	j, err := s.varied(ctx, in.Question, in.Varied)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,8 @@ var routes = []func(*Service){
 	rank,
 	compare,
 	explain,
+	drivers,
+	audit,
 	indicators,
 	oneIndicator,
 	sources,
