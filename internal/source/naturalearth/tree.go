@@ -15,6 +15,9 @@ const (
 	// straight line in degrees; over a quarter of one the straight line in space
 	// keeps within 20 m of it.
 	longest = 0.25
+	// shortest is the square in km of the least piece, a millimetre: 180° E and W, and
+	// all longitudes at a pole, are one place.
+	shortest = 1e-12
 	// leafSize is how many pieces stay in one box.
 	leafSize = 8
 )
@@ -41,10 +44,9 @@ func pieces(rings []orb.Ring) []piece {
 				if k < n {
 					next = place(orb.Point{from[0] + (to[0]-from[0])*k/n, from[1] + (to[1]-from[1])*k/n})
 				}
-				if last != next { // 180° E and W, and all longitudes at a pole, are one place
-					list = append(list, piece{last, next})
+				if square(last, next) > shortest {
+					list, last = append(list, piece{last, next}), next
 				}
-				last = next
 			}
 		}
 	}
