@@ -66,6 +66,7 @@ var floors = []floor{
 
 	{"internal/render/report", 6, true, "long answers become documents from results alone, as short ones become text"},
 
+	{"internal/export", 6, true, "tables for other programs are written from results alone: the same result, the same bytes"},
 	{"internal/front", 6, false, "what holds for every response is done once, before any surface; it knows no use case"},
 
 	{"internal/api", 7, false, "a surface hands requests to use cases and bytes back; it computes nothing"},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/export"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/render"
 )
@@ -165,7 +166,7 @@ func assessment(s *Service) {
 		about:   "Scores of the index, its pillars and groups; every indicator with value, year, source and raw row, or the reason why it is missing. As qala assess --format json prints it.",
 		tagOf:   func(a *assess.Assessment) string { return a.ID },
 		write: writers[assess.Assessment]{
-			asCSV: render.AssessCSV, asMarkdown: render.AssessMarkdown,
+			asCSV: render.AssessCSV, asSDMX: export.AssessSDMX, asMarkdown: render.AssessMarkdown,
 			asText:   func(w io.Writer, a *assess.Assessment) error { return render.AssessText(w, a, plainText) },
 			asBibTeX: func(w io.Writer, a *assess.Assessment) error { return line(w, render.Cite(a).BibTeX) },
 			asCSL:    func(w io.Writer, a *assess.Assessment) error { return line(w, render.Cite(a).CSL) },
@@ -221,7 +222,7 @@ func rank(s *Service) {
 		summary: "Order all states by their overall score",
 		about:   "Every state of a year with its score, rank and coverage, overall and by pillar; states that are not scored come last, with the reason. As qala rank --format json prints it.",
 		tagOf:   func(r *assess.Ranking) string { return r.ID },
-		write:   writers[assess.Ranking]{asCSV: render.RankCSV},
+		write:   writers[assess.Ranking]{asCSV: render.RankCSV, asSDMX: export.RankSDMX},
 		ask: func(ctx context.Context, s *Service, in *Ranked) (*asked[assess.Ranking], error) {
 			j, err := s.varied(ctx, in.Question, in.Varied)
 			if err != nil {

@@ -27,6 +27,7 @@ var routes = []func(*Service){
 	audit,
 	indicators,
 	oneIndicator,
+	series,
 	sources,
 	oneSource,
 	frameworks,
