@@ -4,6 +4,7 @@ package assess
 
 import (
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/neighbour"
 	"github.com/qala-observatory/qala/internal/obs"
 )
 
@@ -138,4 +139,54 @@ func directionWord(d obs.Direction) string {
 		return "lower"
 	}
 	return ""
+}
+
+// Agreement says how far a verdict holds.
+type Agreement struct {
+	// Definitions counts the definitions of neighbourhood with the same verdict,
+	// of those under which there is one: "4/6".
+	Definitions string `json:"definitions"`
+	// Variants is the share of variants of the method with the same verdict under
+	// the definition asked for; nil where none were drawn.
+	Variants *float64 `json:"variants"`
+	// Everywhere is that share over all definitions, each counting alike.
+	Everywhere *float64 `json:"variants_of_all_definitions"`
+}
+
+// Residual is one score against what the other states lead one to expect.
+type Residual struct {
+	// ID is that of the node: overall, soft, society, tolerance.
+	ID   string   `json:"id"`
+	Name string   `json:"name"`
+	Own  *float64 `json:"own"`
+	// Neighbours is the weighted score of the neighbours.
+	Neighbours *float64 `json:"neighbours"`
+	Expected   *float64 `json:"expected"`
+	// Low and High bound the band that 90 % of states like it would fall in.
+	Low  *float64 `json:"lo"`
+	High *float64 `json:"hi"`
+	// Residual is Own less Expected in points; ResidualSD in standard errors of
+	// predicting one state.
+	Residual   *float64          `json:"residual"`
+	ResidualSD *float64          `json:"residual_sd"`
+	Verdict    neighbour.Verdict `json:"verdict"`
+	Reason     string            `json:"reason"`
+	// Outlier tells whether the state lies outside of the band on one side in at
+	// least 80 % of definitions and of variants; nil where no variants were drawn.
+	Outlier   *bool     `json:"outlier"`
+	Agreement Agreement `json:"agreement"`
+	// Regression is what the expectation rests on.
+	Regression *Regression `json:"regression,omitempty"`
+	// Depth is 0 for the whole and for kinds, 1 for pillars, 2 for groups.
+	Depth int `json:"-"`
+}
+
+// Regression are the coefficients of own = a + rho neighbours + b ln(income),
+// without the state itself.
+type Regression struct {
+	A   float64 `json:"a"`
+	Rho float64 `json:"rho"`
+	B   float64 `json:"b"`
+	// States counts those that it rests on.
+	States int `json:"states"`
 }

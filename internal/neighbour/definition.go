@@ -45,6 +45,23 @@ type Definition struct {
 // forms shows how each kind is written.
 var forms = []string{"land", "land-km", "sea:400", "knn:5", "region:south-caucasus"}
 
+// OwnRegion is the id of the region under which every state stands in its own
+// group: Ground.Elsewhere alone decides.
+const OwnRegion = "m49"
+
+// Standard lists the definitions that an answer is tried under, so that no single
+// one decides: two of borders, two of distances, one of numbers and one of names.
+func Standard() []Definition {
+	return []Definition{
+		{Kind: Land},
+		{Kind: LandKM},
+		{Kind: Sea, KM: 400},
+		{Kind: Sea, KM: 1000},
+		{Kind: Nearest, K: 5},
+		{Kind: Region, ID: OwnRegion},
+	}
+}
+
 // Forms lists how definitions are written, one example of each kind.
 func Forms() []string { return append([]string(nil), forms...) }
 
@@ -73,6 +90,9 @@ func (d Definition) Words() string {
 	case Nearest:
 		return fmt.Sprintf("the %d nearest states, all alike", d.K)
 	case Region:
+		if d.ID == OwnRegion {
+			return "the other states of its subregion in the UN's M49 standard, all alike"
+		}
 		return fmt.Sprintf("the other members of the region %s, all alike", d.ID)
 	}
 	return ""

@@ -1,0 +1,491 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/qala-observatory/qala/internal/affiliation"
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/neighbour"
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
+)
+
+// The dyadic indicators that neighbourhoods are computed from.
+const (
+	bordersID   = "factbook.border_km"
+	distancesID = "naturalearth.distance_km"
+)
+
+// incomes are the indicators of GDP per head at purchasing power parity, the
+// first that is known; incomeCarry is how many years old a value may be.
+var incomes = []string{"wdi.NY.GDP.PCAP.PP.KD", "factbook.gdp_per_capita_ppp_usd"}
+
+const incomeCarry = 3
+
+// Outliers lists the states by how far they depart from their neighbourhood.
+type Outliers struct {
+	ID         string   `json:"id"`
+	Year       int      `json:"year"`
+	Definition string   `json:"definition"`
+	View       string   `json:"view"`
+	Framework  string   `json:"framework"`
+	AsOf       obs.Date `json:"as_of,omitzero"`
+	Data       string   `json:"data"`
+	Version    string   `json:"version"`
+	// FrameworkName is what a heading calls the framework.
+	FrameworkName string         `json:"framework_name"`
+	Levels        []OutlierLevel `json:"levels"`
+	Variants      *Variants      `json:"variants,omitempty"`
+	Warnings      []obs.Warning  `json:"warnings"`
+}
+
+// OutlierLevel is the index or a pillar.
+type OutlierLevel struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Computed counts the states with an expectation, Outside those outside of
+	// their band; by chance 10 % would be.
+	Computed int `json:"computed"`
+	Outside  int `json:"outside"`
+	// Moran says whether like stands next to like at all.
+	Moran *Autocorrelation `json:"moran,omitempty"`
+	// States are ordered by the size of ResidualSD; those without come last.
+	States []StateResidual `json:"states"`
+}
+
+// StateResidual is the residual of one state.
+type StateResidual struct {
+	ISO3  country.Code `json:"iso3"`
+	State string       `json:"state"`
+	Residual
+}
+
+// Autocorrelation is Moran's I with its permutation p-value.
+type Autocorrelation struct {
+	I        float64 `json:"i"`
+	Expected float64 `json:"expected"`
+	P        float64 `json:"p"`
+	States   int     `json:"states"`
+}
+
+// autocorrelation is a Moran as answers carry it.
+func autocorrelation(m neighbour.Moran) *Autocorrelation {
+	if !m.OK {
+		return nil
+	}
+	return &Autocorrelation{I: m.I, Expected: m.Expected, P: m.P, States: m.N}
+}
+
+// NeighboursQuestion asks about neighbourhoods.
+type NeighboursQuestion struct {
+	// Country is the state asked about; empty where all are.
+	Country country.Code
+	// Year 0 means the framework's default.
+	Year int
+	// Definition says who neighbours are; the zero Definition means land.
+	Definition neighbour.Definition
+	// View says whose borders count; empty means the default one.
+	View string
+	// All asks for the answer under every definition.
+	All bool
+}
+
+// definition is the one asked for, or land.
+func (q *NeighboursQuestion) definition() neighbour.Definition {
+	if q.Definition == (neighbour.Definition{}) {
+		return neighbour.Standard()[0]
+	}
+	return q.Definition
+}
+
+// Outliers says which states depart most from what their neighbourhood and
+// income lead one to expect, overall and by pillar.
+func (a *Assessor) Outliers(ctx context.Context, q NeighboursQuestion) (*Outliers, error) {
+	year, err := a.Year(q.Year)
+	if err != nil {
+		return nil, err
+	}
+	q.Year = year
+	s, err := a.surround(ctx, q, a.nodesKept())
+	if err != nil {
+		return nil, err
+	}
+	if fault := s.maps[0].fault; fault != nil {
+		return nil, fault
+	}
+	if err := s.compute(ctx, nil); err != nil {
+		return nil, err
+	}
+	tree, d := a.Framework.Tree, q.definition()
+	out := &Outliers{
+		ID: a.id("outliers", d.String()+" "+s.view.ID, year), Year: year, Definition: d.String(), View: s.view.ID,
+		Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version,
+		Variants: variants(s.drawn), Warnings: s.warnings(),
+	}
+	for n := range s.levels {
+		out.Levels = append(out.Levels, s.outlierLevel(n))
+	}
+	return out, nil
+}
+
+// outlierLevel orders all states by their residual at a level.
+func (s *surroundings) outlierLevel(n int) OutlierLevel {
+	l := s.levels[n]
+	out := OutlierLevel{ID: l.id, Name: l.name}
+	out.Moran = autocorrelation(s.maps[0].weights.Global(l.scores, neighbour.Permutations, s.a.Uncertainty.Seed))
+	for i, code := range s.ground.States {
+		info, _ := s.a.Register.Country(code)
+		r := StateResidual{ISO3: code, State: info.Name, Residual: s.residual(n, i)}
+		if r.Verdict != neighbour.NotComputed {
+			out.Computed++
+		}
+		if r.Verdict == neighbour.Above || r.Verdict == neighbour.Below {
+			out.Outside++
+		}
+		out.States = append(out.States, r)
+	}
+	size := func(r StateResidual) float64 {
+		if r.ResidualSD == nil {
+			return -1
+		}
+		return math.Abs(*r.ResidualSD)
+	}
+	slices.SortStableFunc(out.States, func(x, y StateResidual) int {
+		return cmp.Or(cmp.Compare(size(y), size(x)), cmp.Compare(x.State, y.State))
+	})
+	return out
+}
+
+// surroundings are the neighbourhoods of one year with all that is asked of them.
+type surroundings struct {
+	a      *Assessor
+	scored *scored
+	drawn  *multiverse.Result
+	ground neighbour.Ground
+	view   affiliation.View
+	income *neighbour.Column
+	levels []*scoreLevel
+	// maps are the definitions, the one asked for first; the standard ones stand
+	// at standard.
+	maps     []*mapped
+	standard []int
+}
+
+// scoreLevel is the scores of one node, by state.
+type scoreLevel struct {
+	id, name string
+	depth    int
+	scores   *neighbour.Column
+	// variants are the scores under all draws; nil where none were made.
+	variants *neighbour.Table
+}
+
+// mapped is a definition with what was computed under it.
+type mapped struct {
+	definition neighbour.Definition
+	weights    *neighbour.Weights
+	// fault says why there are no weights.
+	fault error
+	// expected and varied are by level, then state; varied is empty where no
+	// draws were made.
+	expected [][]neighbour.Expectation
+	varied   [][]neighbour.Variation
+}
+
+// surround scores all states of a year and weighs their neighbourhoods.
+func (a *Assessor) surround(ctx context.Context, q NeighboursQuestion, nodes []string) (*surroundings, error) {
+	s := &surroundings{a: a}
+	var err error
+	if s.view, err = a.view(q.View); err != nil {
+		return nil, err
+	}
+	if s.scored, err = a.score(ctx, q.Year); err != nil {
+		return nil, err
+	}
+	for _, id := range nodes {
+		s.levels = append(s.levels, s.level(id))
+	}
+	collected := &collector{levels: s.levels, states: len(s.scored.scores.Cases), draws: a.Uncertainty.Draws}
+	s.drawn, err = a.vary(ctx, s.scored, wish{nodes: nodes, each: collected.take, uncertainty: a.Uncertainty})
+	if err != nil {
+		return nil, err
+	}
+	collected.finish()
+	return s, s.lay(ctx, q)
+}
+
+// lay finds the ground of the year and weighs it under every definition.
+func (s *surroundings) lay(ctx context.Context, q NeighboursQuestion) error {
+	ground, income, err := s.a.ground(ctx, q.Year)
+	if err != nil {
+		return err
+	}
+	ground.View = s.view
+	s.ground, s.income = ground, income
+	asked := q.definition()
+	list := []neighbour.Definition{asked}
+	for _, d := range neighbour.Standard() {
+		if d == asked {
+			s.standard = append(s.standard, 0)
+			continue
+		}
+		s.standard = append(s.standard, len(list))
+		list = append(list, d)
+	}
+	if !slices.Contains(neighbour.Standard(), asked) {
+		s.standard = append([]int{0}, s.standard...)
+	}
+	for _, d := range list {
+		m := &mapped{definition: d}
+		m.weights, m.fault = s.a.weigh(d, s.ground)
+		s.maps = append(s.maps, m)
+	}
+	return nil
+}
+
+// level takes the scores of a node from the panel of a year.
+func (s *surroundings) level(id string) *scoreLevel {
+	cases := len(s.scored.scores.Cases)
+	l := &scoreLevel{id: id, scores: neighbour.NewColumn(cases)}
+	l.name, l.depth = s.a.nodeName(id)
+	for c := range cases {
+		if r := s.scored.resultOf(s.a.Framework.Tree, id, spot{c, 0}); r.OK() {
+			l.scores.Set(c, r.Score)
+		}
+	}
+	return l
+}
+
+// collector keeps the scores of all states under every draw, by level.
+type collector struct {
+	levels        []*scoreLevel
+	states, draws int
+	made          int
+}
+
+// take takes over one draw.
+func (c *collector) take(d multiverse.Draw) {
+	for n, l := range c.levels {
+		if l.variants == nil {
+			l.variants = neighbour.NewTable(c.states, c.draws)
+		}
+		for i := range c.states {
+			if v, ok := d.Score(n, i); ok && !math.IsInf(v, 0) {
+				l.variants.Set(i, c.made, v)
+			}
+		}
+	}
+	c.made++
+}
+
+// finish leaves out the draws that failed.
+func (c *collector) finish() {
+	for _, l := range c.levels {
+		if l.variants != nil && c.made < c.draws {
+			l.variants = l.variants.First(c.made)
+		}
+	}
+}
+
+// view finds a view of disputed areas.
+func (a *Assessor) view(id string) (affiliation.View, error) {
+	if a.Affiliations == nil {
+		return affiliation.View{ID: cmp.Or(id, affiliation.DefaultView)}, nil
+	}
+	return a.Affiliations.View(id)
+}
+
+// ground loads what the neighbourhoods of a year are computed from, and the
+// logarithm of income of every state.
+func (a *Assessor) ground(ctx context.Context, year int) (neighbour.Ground, *neighbour.Column, error) {
+	g := neighbour.Ground{Year: year, Elsewhere: a.subregion}
+	for _, c := range a.plan(year).Cases {
+		g.States = append(g.States, c)
+	}
+	var known []string
+	for _, id := range incomes {
+		if _, ok := a.Framework.Indicator(id); ok {
+			known = append(known, id)
+		}
+	}
+	dyads := []string{bordersID}
+	if _, ok := a.Framework.Indicator(distancesID); ok {
+		dyads = append(dyads, distancesID)
+	}
+	in, err := a.Store.Load(ctx, known, dyads)
+	if err != nil {
+		return g, nil, err
+	}
+	g.Borders, g.Distances = in.Dyads[bordersID], in.Dyads[distancesID]
+	plan := panel.Plan{Cases: g.States, Years: []int{year}}
+	for _, id := range known {
+		plan.Columns = append(plan.Columns, panel.Column{ID: id, Carry: incomeCarry})
+	}
+	return g, firstLog(plan.Build(in, a.Axis)), nil
+}
+
+// firstLog is the logarithm of the first of the panel's indicators that is there.
+func firstLog(p *panel.Panel) *neighbour.Column {
+	out := neighbour.NewColumn(len(p.Cases()))
+	for c := range p.Cases() {
+		for i := range p.Indicators() {
+			if cell := p.At(c, 0, i); cell.Missing == obs.Present && cell.Value > 0 {
+				out.Set(c, math.Log(cell.Value))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// subregion is the subregion of a country in the United Nations' M49 standard.
+func (a *Assessor) subregion(c country.Code) string {
+	info, _ := a.Register.Country(c)
+	return info.Subregion
+}
+
+// weigh computes neighbourhoods, looking up the members of a region.
+func (a *Assessor) weigh(d neighbour.Definition, g neighbour.Ground) (*neighbour.Weights, error) {
+	if d.Kind == neighbour.Region && d.ID != neighbour.OwnRegion {
+		if a.Affiliations == nil {
+			return nil, errors.New("no regions are known")
+		}
+		members, err := a.Affiliations.Region(d.ID, affiliation.YearEnd(g.Year))
+		if err != nil {
+			return nil, err
+		}
+		g.Members = members
+	}
+	w, err := neighbour.Weigh(d, g)
+	switch {
+	case errors.Is(err, neighbour.ErrNoBorders):
+		return nil, a.noMap(d, err, bordersID)
+	case errors.Is(err, neighbour.ErrNoDistances):
+		return nil, a.noMap(d, err, distancesID)
+	}
+	return w, err
+}
+
+// noMap says of a definition that cannot be computed what is missing, since when
+// it is known, and what is possible.
+func (a *Assessor) noMap(d neighbour.Definition, err error, indicator string) error {
+	source, _, _ := obs.SplitID(indicator)
+	text := ""
+	if !a.AsOf.Date.IsZero() {
+		text = " as of " + a.AsOf.Date.String()
+	}
+	for _, o := range a.AsOf.CutByPeriod {
+		if o.Source == source {
+			text += fmt.Sprintf("; the first, of %s, was published on %s", o.Title, o.Published)
+		}
+	}
+	return fmt.Errorf("definition %s: %w%s; region:%s needs none", d, err, text, neighbour.OwnRegion)
+}
+
+// inside makes sure that a country is in the region asked for.
+func (a *Assessor) inside(q NeighboursQuestion) error {
+	d := q.definition()
+	if d.Kind != neighbour.Region || d.ID == neighbour.OwnRegion {
+		return nil
+	}
+	day := affiliation.YearEnd(q.Year)
+	members, err := a.Affiliations.Region(d.ID, day)
+	if err != nil || slices.Contains(members, q.Country) {
+		return err
+	}
+	info, _ := a.Register.Country(q.Country)
+	e := &OutsideError{Name: info.Name, Country: q.Country, Region: d.ID, Year: q.Year, Members: members}
+	for _, r := range a.Affiliations.Regions() {
+		if in, err := a.Affiliations.Region(r.ID, day); err == nil && slices.Contains(in, q.Country) {
+			e.Regions = append(e.Regions, r.ID)
+		}
+	}
+	e.Regions = append(e.Regions, neighbour.OwnRegion)
+	return e
+}
+
+// OutsideError says that a country is no member of the region asked for.
+type OutsideError struct {
+	Name    string
+	Country country.Code
+	Region  string
+	Year    int
+	// Members are the region's, Regions those that the country is in.
+	Members []country.Code
+	Regions []string
+}
+
+// Error names the members and the country's own regions.
+func (e *OutsideError) Error() string {
+	return fmt.Sprintf("%s (%s) is not in the region %s in %d, which has %s; its regions are %s",
+		e.Name, e.Country, e.Region, e.Year, words(e.Members), strings.Join(e.Regions, ", "))
+}
+
+// words lists codes.
+func words(list []country.Code) string {
+	text := make([]string, len(list))
+	for i, c := range list {
+		text[i] = string(c)
+	}
+	return strings.Join(text, ", ")
+}
+
+// compute finds the expectations of some states, or of all, under every
+// definition and at every level.
+func (s *surroundings) compute(ctx context.Context, only []int) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(cmp.Or(s.a.Uncertainty.Workers, runtime.GOMAXPROCS(0)))
+	for _, m := range s.maps {
+		if m.fault != nil {
+			continue
+		}
+		m.expected = make([][]neighbour.Expectation, len(s.levels))
+		m.varied = make([][]neighbour.Variation, len(s.levels))
+		for n, l := range s.levels {
+			g.Go(func() error {
+				m.expected[n] = neighbour.Expect(m.weights, l.scores, s.income, only...)
+				if l.variants != nil {
+					m.varied[n] = spread(neighbour.Vary(neighbour.Variants{
+						Weights: m.weights, Scores: l.variants, Income: s.income, Only: only, Seed: s.a.Uncertainty.Seed,
+					}), only, len(s.ground.States))
+				}
+				return ctx.Err()
+			})
+		}
+	}
+	return g.Wait()
+}
+
+// spread puts what was computed of some states at their places among all.
+func spread(list []neighbour.Variation, only []int, states int) []neighbour.Variation {
+	if only == nil {
+		return list
+	}
+	out := make([]neighbour.Variation, states)
+	for k, i := range only {
+		out[i] = list[k]
+	}
+	return out
+}
+
+// warnings are the caveats on all neighbourhoods of a year.
+func (s *surroundings) warnings() []obs.Warning {
+	list := slices.Concat(s.scored.ofAll(), s.a.asOfWarnings(), s.a.varied(s.drawn))
+	if e := s.maps[0].weights; e != nil && e.Edition > s.ground.Year {
+		list = append(list, obs.Warning{Code: "later_borders", Subject: bordersID, Text: fmt.Sprintf(
+			"No edition of the borders is held for %d; those of %d stand in, among the states of %d.", s.ground.Year, e.Edition, s.ground.Year)})
+	}
+	return list
+}
