@@ -35,33 +35,62 @@ type Border struct {
 // nothing.
 func (b Border) Disagree() bool { return b.KMA != b.KMB && b.Why == "" }
 
-// Borders makes borders of statements. Two states are adjacent where the page of
-// either names the other: a border has two sides, and a page that is silent on one
-// has forgotten it. Where both give a length the mean of the two counts, which
-// favours neither side; both are kept. The view adds and removes borders by its
-// rulings of the day; where it gives no length, the stated one stays. The result
-// is symmetric by its form, one Border for a pair, ordered by A, then B.
+// pair is two states, the earlier code first.
+type pair struct{ a, b country.Code }
+
+// Borders makes borders of statements, by these rules.
+//
+// The borders of an area that the view counts to a state are the state's: Gaza's
+// and the West Bank's are added up as those of the State of Palestine. What the page
+// of such an area states counts only where the state's own page is silent.
+//
+// Two states are adjacent where the page of either names the other: a border has two
+// sides, and a page that is silent on one has left it out. Where both give a length
+// the mean of the two counts, which favours neither side; both are kept.
+//
+// The view then adds and removes borders by its rulings of the day; where a ruling
+// gives no length, the stated one stays.
+//
+// The result is symmetric by its form, one Border for a pair, ordered by A, then B.
+// It costs as many steps as there are statements and rulings.
 func Borders(stated []Stated, v View, on country.Date) []Border {
-	type pair struct{ a, b country.Code }
 	found := map[pair]Border{}
+	own, areas := map[[2]country.Code]float64{}, map[[2]country.Code]float64{}
 	for _, s := range stated {
-		a, b := min(s.Country, s.Neighbour), max(s.Country, s.Neighbour)
-		if a == b || a == "" {
-			continue
-		}
-		one := found[pair{a, b}]
-		one.A, one.B = a, b
-		if s.Country == a {
-			one.KMA += s.KM
+		of, to := v.Holder(s.Country, on), v.Holder(s.Neighbour, on)
+		if of == s.Country {
+			own[[2]country.Code{of, to}] += s.KM
 		} else {
-			one.KMB += s.KM
+			areas[[2]country.Code{of, to}] += s.KM
 		}
-		found[pair{a, b}] = one
 	}
-	for key, b := range found {
+	for side, km := range areas {
+		if _, said := own[side]; !said {
+			own[side] = km
+		}
+	}
+	for side, km := range own {
+		key := pair{min(side[0], side[1]), max(side[0], side[1])}
+		b := found[key]
+		b.A, b.B = key.a, key.b
+		if side[0] == key.a {
+			b.KMA = km
+		} else {
+			b.KMB = km
+		}
 		b.KM = between(b.KMA, b.KMB)
-		found[key] = b
+		if key.a != key.b {
+			found[key] = b
+		}
 	}
+	v.apply(found, on)
+	return slices.SortedFunc(maps.Values(found), func(x, y Border) int {
+		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+	})
+}
+
+// apply adds and removes borders by the rulings of a day.
+func (v View) apply(found map[pair]Border, on country.Date) {
 	for _, r := range v.Rulings {
 		key := pair{r.A, r.B}
 		switch {
@@ -74,9 +103,6 @@ func Borders(stated []Stated, v View, on country.Date) []Border {
 			found[key] = b
 		}
 	}
-	return slices.SortedFunc(maps.Values(found), func(x, y Border) int {
-		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
-	})
 }
 
 // between is the mean of two lengths, or the one that is given.

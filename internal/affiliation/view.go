@@ -21,8 +21,22 @@ type View struct {
 	ID string
 	// Name says whose view it is, Source where it is written, Note its rule.
 	Name, Source, Note string
-	// Rulings are its exceptions, in the order of the table.
-	Rulings []Ruling
+	// Distances is the indicator whose distances between shores and borders belong to
+	// the view.
+	Distances string
+	// Holdings say to which state the borders of areas with a page of their own
+	// count, Rulings are exceptions for two states, both in the order of the table.
+	Holdings []Holding
+	Rulings  []Ruling
+}
+
+// Holding says that the borders of an area count to a state for a stretch of days.
+type Holding struct {
+	// Area is a territory or area of the register, Holder the state.
+	Area, Holder country.Code
+	Span
+	// Why is the reason, Source where it is written.
+	Why, Source string
 }
 
 // Ruling says that two states are, or are not, adjacent for a stretch of days.
@@ -37,13 +51,13 @@ type Ruling struct {
 	Why, Source string
 }
 
-var viewColumns = []string{"view", "name", "iso3_a", "iso3_b", "adjacent", "km", "from", "to", "why", "source"}
+var viewColumns = []string{"view", "name", "distances", "iso3_a", "iso3_b", "adjacent", "km", "from", "to", "why", "source"}
 
 // readViews reads the table of views.
 func (b *Book) readViews(tree fs.FS) error { return readTable(tree, ViewsFile, viewColumns, b.viewRow) }
 
 // viewRow takes a row: one with a name begins a view, one with countries adds a
-// ruling.
+// ruling, or a holding where they are adjacent as "part".
 func (b *Book) viewRow(r *row) {
 	id, name := r.need("view"), r.text("name")
 	at := slices.IndexFunc(b.views, func(x View) bool { return x.ID == id })
@@ -51,35 +65,55 @@ func (b *Book) viewRow(r *row) {
 		if at >= 0 {
 			r.fault("view", "%q stands twice", id)
 		}
-		b.views = append(b.views, View{ID: id, Name: name, Source: r.need("source"), Note: r.need("why")})
+		b.views = append(b.views, View{
+			ID: id, Name: name, Distances: r.need("distances"), Source: r.need("source"), Note: r.need("why"),
+		})
 		return
 	}
 	if at < 0 {
 		r.fault("view", "%q: the rows of a view stand below the one with its name", id)
 		return
 	}
+	v := &b.views[at]
 	x := Ruling{
 		A: r.country("iso3_a", b.countries), B: r.country("iso3_b", b.countries), KM: r.number("km"),
 		Span: r.span("from", "to"), Why: r.need("why"), Source: r.need("source"),
 	}
-	switch word := r.need("adjacent"); word {
-	case "yes", "no":
-		x.Adjacent = word == "yes"
-	default:
-		r.fault("adjacent", "%q is neither yes nor no", word)
-	}
 	if x.A == x.B {
 		r.fault("iso3_b", "%s borders on itself", x.A)
 	}
+	switch word := r.need("adjacent"); word {
+	case "part":
+		v.hold(r, Holding{x.A, x.B, x.Span, x.Why, x.Source})
+	case "yes", "no":
+		x.Adjacent = word == "yes"
+		v.rule(r, x)
+	default:
+		r.fault("adjacent", "%q is not yes, no or part", word)
+	}
+}
+
+// hold adds a holding.
+func (v *View) hold(r *row, h Holding) {
+	for _, other := range v.Holdings {
+		if other.Area == h.Area && other.overlaps(h.Span) || other.Area == h.Holder || other.Holder == h.Area {
+			r.fault("iso3_a", "%s or %s is held or holds already", h.Area, h.Holder)
+		}
+	}
+	v.Holdings = append(v.Holdings, h)
+}
+
+// rule adds a ruling.
+func (v *View) rule(r *row, x Ruling) {
 	if x.B < x.A {
 		x.A, x.B = x.B, x.A
 	}
-	for _, y := range b.views[at].Rulings {
+	for _, y := range v.Rulings {
 		if y.A == x.A && y.B == x.B && y.overlaps(x.Span) {
 			r.fault("iso3_a", "%s and %s have a ruling already in that time", x.A, x.B)
 		}
 	}
-	b.views[at].Rulings = append(b.views[at].Rulings, x)
+	v.Rulings = append(v.Rulings, x)
 }
 
 // Views returns all views in the order of the table.
@@ -113,4 +147,15 @@ func (v View) Ruling(a, b country.Code, on country.Date) (Ruling, bool) {
 		}
 	}
 	return Ruling{}, false
+}
+
+// Holder returns the state to which the borders of an area count on a day: the
+// area's holder, or the area itself where it has none.
+func (v View) Holder(area country.Code, on country.Date) country.Code {
+	for _, h := range v.Holdings {
+		if h.Area == area && h.Holds(on) {
+			return h.Holder
+		}
+	}
+	return area
 }

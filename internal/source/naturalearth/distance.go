@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geo"
 
+	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/source"
 )
@@ -24,21 +25,24 @@ const (
 	reach = 1000
 )
 
-// body is a state as it is measured: all its parts, and those that hang together
-// with the largest.
+// body is a state as it is measured.
 type body struct {
 	state
-	whole, main *box
+	tree *box
 }
 
-// raise makes the body of a state.
-func raise(s state) body {
-	b := body{state: s, whole: grow(pieces(s.rings))}
-	b.main = b.whole
-	if kept := hangingTogether(s.rings); len(kept) < len(s.rings) {
-		b.main = grow(pieces(kept))
+// raise makes the bodies of states, of all their parts or of those that hang
+// together with the largest.
+func raise(states []state, metropolitan bool) []body {
+	bodies := make([]body, len(states))
+	for i, s := range states {
+		rings := s.rings
+		if metropolitan {
+			rings = hangingTogether(rings)
+		}
+		bodies[i] = body{state: s, tree: grow(pieces(rings))}
 	}
-	return b
+	return bodies
 }
 
 // hangingTogether picks the ring of the largest area, and those that are within
@@ -102,46 +106,31 @@ func between(b, c *box) way {
 	return w
 }
 
-// emit passes on the distances of all pairs in both directions.
-func (r *Reader) emit(states []state, file source.File, sink source.Sink) error {
-	bodies := make([]body, len(states))
-	for i, s := range states {
-		bodies[i] = raise(s)
-	}
-	found := make(map[[2]int][]way)
-	for i := range bodies {
-		for j := range i {
-			found[[2]int{j, i}] = r.measure(bodies[j], bodies[i])
+// pair names two states, the earlier code first.
+type pair struct{ a, b country.Code }
+
+// emit passes on the distances of all pairs in both directions, series by series.
+func (r *Reader) emit(bodies [][]body, file source.File, sink source.Sink) error {
+	for k, m := range r.chosen {
+		found := map[pair]way{}
+		for i, a := range bodies[k] {
+			for _, b := range bodies[k][i+1:] {
+				found[pair{a.code, b.code}] = between(a.tree, b.tree)
+			}
 		}
-	}
-	for i := range bodies {
-		for j := range bodies {
-			for k, w := range found[[2]int{min(i, j), max(i, j)}] {
+		for _, a := range bodies[k] {
+			for _, b := range bodies[k] {
+				w := found[pair{min(a.code, b.code), max(a.code, b.code)}]
 				if !w.ok {
 					continue
 				}
-				if err := sink.Observe(r.observation(r.chosen[k], [2]body{bodies[i], bodies[j]}, w, file)); err != nil {
+				if err := sink.Observe(r.observation(m, [2]body{a, b}, w, file)); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	return nil
-}
-
-// measure takes the chosen measures of a pair. Where both are whole the second is
-// the first.
-func (r *Reader) measure(a, b body) []way {
-	ways := make([]way, len(r.chosen))
-	for k, m := range r.chosen {
-		switch {
-		case m.whole:
-			ways[k] = between(a.whole, b.whole)
-		default:
-			ways[k] = between(a.main, b.main)
-		}
-	}
-	return ways
 }
 
 // observation is a distance with the points it joins, the first country's by the

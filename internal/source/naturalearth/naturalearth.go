@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -25,37 +24,47 @@ const maxFile = 128 << 20
 type Reader struct {
 	def    *source.Definition
 	reg    *country.Register
-	places *source.Places
 	chosen []measure
 	year   int
 }
 
-// measure is a series and which parts of the states it takes.
+// measure is a series: whose parts are whose, and which of them count.
 type measure struct {
 	indicator string
-	// whole takes every part, else those that hang together with the main one.
-	whole bool
+	owners    *owners
+	// metropolitan takes only the parts that hang together with the largest.
+	metropolitan bool
 }
 
+// measures are the series by their ids: whether they are metropolitan.
+var measures = map[string]bool{"distance_km": false, "distance_metropolitan_km": true, "distance_un_km": false}
+
 // New makes a reader of the series in the definition, each of which must be one of
-// this package. The period of the layout says for which year the shapes stand.
+// this package. The period of the layout says for which year the shapes stand. A
+// series with a country column of its own books the parts as that one says.
 func New(def *source.Definition, reg *country.Register) (source.Reader, error) {
-	places, err := source.NewPlaces(reg, def.Layout.Country)
+	r := &Reader{def: def, reg: reg, year: def.Layout.Period.First}
+	usual, err := newOwners(reg, def.Layout.Country)
 	if err != nil {
 		return nil, fmt.Errorf("%s: layout: %w", def.ID, err)
 	}
-	r := &Reader{def: def, reg: reg, places: places, year: def.Layout.Period.First}
 	var faults []error
-	if r.year == 0 || def.Layout.Period.Last != r.year || def.Layout.Country.Column == "" {
-		faults = append(faults, fmt.Errorf("%s: layout: want a country column, and the first and the last period to be the year of the shapes", def.ID))
+	if r.year == 0 || def.Layout.Period.Last != r.year {
+		faults = append(faults, fmt.Errorf("%s: layout: the first and the last period must be the year of the shapes", def.ID))
 	}
 	for _, s := range def.Series {
-		switch s.ID {
-		case "distance_km", "distance_metropolitan_km":
-			r.chosen = append(r.chosen, measure{def.ID + "." + s.ID, s.ID == "distance_km"})
-		default:
-			faults = append(faults, fmt.Errorf("%s: series %s: no such measure", def.ID, s.ID))
+		metropolitan, ok := measures[s.ID]
+		m := measure{def.ID + "." + s.ID, usual, metropolitan}
+		if s.Country != nil {
+			m.owners, err = newOwners(reg, *s.Country)
 		}
+		if !ok {
+			err = errors.New("no such measure")
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: series %s: %w", def.ID, s.ID, err))
+		}
+		r.chosen = append(r.chosen, m)
 	}
 	return r, errors.Join(faults...)
 }
@@ -66,11 +75,25 @@ func (r *Reader) Read(file source.File, sink source.Sink) error {
 	if err != nil {
 		return fmt.Errorf("%s: %s: %w", r.def.ID, file.Path, err)
 	}
-	states, err := r.gather(features, file, sink)
-	if err != nil {
-		return err
+	bodies := make([][]body, len(r.chosen))
+	rejected := map[obs.Rejected]bool{}
+	for k, m := range r.chosen {
+		states, bad := r.gather(features, m.owners, file)
+		for _, one := range bad {
+			if rejected[one] {
+				continue
+			}
+			rejected[one] = true
+			if err := sink.Reject(one); err != nil {
+				return err
+			}
+		}
+		bodies[k] = raise(states, m.metropolitan)
 	}
-	return r.emit(states, file, sink)
+	if c, ok := sink.(source.Counter); ok {
+		c.Count(len(features), r.skipped(features))
+	}
+	return r.emit(bodies, file, sink)
 }
 
 // feature is a row of attributes with its rings.
@@ -123,49 +146,4 @@ func member(file source.File, ending string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", file.Member, err)
 	}
 	return text, nil
-}
-
-// state is a state with what is drawn of it.
-type state struct {
-	code     country.Code
-	entities []string
-	rings    []orb.Ring
-}
-
-// gather books the features under the states that existed in the year, ordered by
-// code, and rejects those that cannot be read.
-func (r *Reader) gather(features []feature, file source.File, sink source.Sink) ([]state, error) {
-	judged := r.reg.States(r.year)
-	states := make([]state, len(judged))
-	for i, code := range judged {
-		states[i].code = code
-	}
-	skipped := 0
-	for i, f := range features {
-		name := f.attributes[r.def.Layout.Country.Column]
-		place := r.places.Resolve(name, r.year)
-		if place.Reason == "" && !place.Skip && len(f.rings) == 0 {
-			place.Reason = "feature has no shape"
-		}
-		if place.Reason != "" {
-			err := sink.Reject(obs.Rejected{
-				File: file.Path, Row: i + 1, Column: r.def.Layout.Country.Column, Text: source.Cut(name), Reason: place.Reason,
-			})
-			if err != nil {
-				return nil, err
-			}
-			continue
-		}
-		at, ok := slices.BinarySearch(judged, place.Code)
-		if place.Skip || !ok {
-			skipped++
-			continue
-		}
-		states[at].entities = append(states[at].entities, name)
-		states[at].rings = append(states[at].rings, f.rings...)
-	}
-	if c, ok := sink.(source.Counter); ok {
-		c.Count(len(features), skipped)
-	}
-	return slices.DeleteFunc(states, func(s state) bool { return len(s.rings) == 0 }), nil
 }

@@ -68,6 +68,24 @@ func TestDrawnStates(t *testing.T) {
 	}
 }
 
+func TestPartsOfOthers(t *testing.T) {
+	h := readDrawn(t,
+		drawn{"RUS", []orb.Ring{ringAt(60, 60, 1), ringAt(34, 45, 1)}}, drawn{"UKR", []orb.Ring{ringAt(30, 45, 1)}},
+		drawn{"ROU", []orb.Ring{ringAt(35, 45, 1)}},
+		drawn{"KOS", []orb.Ring{ringAt(20, 42, 1)}}, drawn{"SRB", []orb.Ring{ringAt(20, 43, 1)}}, drawn{"ALB", []orb.Ring{ringAt(20, 41, 1)}})
+	for _, test := range []struct {
+		a, b        country.Code
+		drawn, held bool
+	}{{"ROU", "RUS", true, false}, {"ROU", "UKR", false, true}, {"ALB", "SRB", false, true}, {"ALB", "XKX", true, false}, {"SRB", "XKX", true, false}} {
+		if touch := distance(h, "distance_km", test.a, test.b) == 0; touch != test.drawn {
+			t.Errorf("%s-%s touch as drawn: %v", test.a, test.b, touch)
+		}
+		if touch := distance(h, "distance_un_km", test.a, test.b) == 0; touch != test.held {
+			t.Errorf("%s-%s touch by resolutions: %v", test.a, test.b, touch)
+		}
+	}
+}
+
 func TestObservation(t *testing.T) {
 	h := readDrawn(t, drawn{"SOM", []orb.Ring{ringAt(0, 0, 1)}}, drawn{"SOL", []orb.Ring{ringAt(1, 0, 1)}}, drawn{"DJI", []orb.Ring{ringAt(3, 0, 1)}})
 	want := obs.Observation{
@@ -188,7 +206,10 @@ func TestDefinitionsRefused(t *testing.T) {
 		"another series": {func(d *source.Definition) { d.Series[0].ID = "area_km2" }, "series area_km2: no such measure"},
 		"no year":        {func(d *source.Definition) { d.Layout.Period.First = 0 }, "the year of the shapes"},
 		"two years":      {func(d *source.Definition) { d.Layout.Period.Last = 2020 }, "the year of the shapes"},
-		"no column":      {func(d *source.Definition) { d.Layout.Country.Column = "" }, "want a country column"},
+		"no column":      {func(d *source.Definition) { d.Layout.Country.Column = "" }, "layout: want the column of the country"},
+		"no point": {func(d *source.Definition) {
+			d.Series[0].Country = &source.CountryColumn{Column: "ADM0_A3", Scheme: "iso3", Aliases: map[string]string{"RUS@45.2": "UKR"}}
+		}, `series distance_km: alias "RUS@45.2": want latitude and longitude`},
 		"unknown scheme": {func(d *source.Definition) { d.Layout.Country.Scheme = "runes" }, "layout: scheme"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -219,7 +240,7 @@ func FuzzDecodeShapes(f *testing.F) {
 				}
 			}
 			if len(rings) > 0 && len(rings) < 9 {
-				raise(state{rings: rings})
+				raise([]state{{rings: rings}}, true)
 			}
 		}
 	})

@@ -9,11 +9,11 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geo"
-	"github.com/paulmach/orb/planar"
 
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/source"
@@ -29,9 +29,8 @@ func worldFile(data []byte) source.File {
 // dyads are distances by pair.
 type dyads map[[2]country.Code]float64
 
-// real reads the real shapes, or skips the test: the distances of all parts and
-// those without far parts.
-func real(t testing.TB) (all, main dyads) {
+// real reads the real shapes, or skips the test: the distances of each series.
+func real(t testing.TB) map[string]dyads {
 	t.Helper()
 	def, reg := sourcetest.Definition(t, "naturalearth")
 	r, err := New(def, reg)
@@ -42,19 +41,20 @@ func real(t testing.TB) (all, main dyads) {
 	if err := r.Read(worldFile(sourcetest.Shared(t, mapPath)), h); err != nil || len(h.Rejected) > 0 {
 		t.Fatal(err, h.Reasons())
 	}
-	all, main = dyads{}, dyads{}
+	all := map[string]dyads{}
 	for _, o := range h.Seen {
-		into := all
-		if o.Indicator == "naturalearth.distance_metropolitan_km" {
-			into = main
+		series := strings.TrimPrefix(o.Indicator, "naturalearth.")
+		if all[series] == nil {
+			all[series] = dyads{}
 		}
-		into[[2]country.Code{o.Country, country.Code(o.Counterpart)}] = o.Value
+		all[series][[2]country.Code{o.Country, country.Code(o.Counterpart)}] = o.Value
 	}
-	return all, main
+	return all
 }
 
 func TestRealPairs(t *testing.T) {
-	all, main := real(t)
+	real := real(t)
+	all, main := real["distance_km"], real["distance_metropolitan_km"]
 	for _, test := range []struct {
 		why       string
 		a, b      country.Code
@@ -104,11 +104,12 @@ func TestRealPairs(t *testing.T) {
 
 func TestRealIsWhole(t *testing.T) {
 	_, reg := sourcetest.Definition(t, "naturalearth")
-	all, main := real(t)
+	real := real(t)
+	all, main := real["distance_km"], real["distance_metropolitan_km"]
 	for series, test := range map[string]struct {
 		dyads dyads
 		least int
-	}{"distance_km": {all, 12}, "distance_metropolitan_km": {main, 5}} {
+	}{"distance_km": {all, 12}, "distance_metropolitan_km": {main, 5}, "distance_un_km": {real["distance_un_km"], 0}} {
 		dyads := test.dyads
 		neighbours := map[country.Code]int{}
 		for pair, km := range dyads {
@@ -136,7 +137,7 @@ func TestRealIsWhole(t *testing.T) {
 // TestLandBordersTouch holds the shapes to the land borders of the Factbook, and
 // names the borders that the shapes do not show.
 func TestLandBordersTouch(t *testing.T) {
-	all, _ := real(t)
+	all := real(t)["distance_km"]
 	apart := map[string]string{
 		"ESP MAR": "Ceuta and Melilla are too small for the scale",
 		"MAR MRT": "the strip along Western Sahara's border that Morocco does not hold",
@@ -253,7 +254,7 @@ func sampled(a, b []stretch) float64 {
 }
 
 func TestAgainstIndependentSampling(t *testing.T) {
-	all, _ := real(t)
+	all := real(t)["distance_km"]
 	states := realStates(t)
 	outlines := map[country.Code][]stretch{}
 	var codes []country.Code
@@ -295,17 +296,15 @@ func realStates(t testing.TB) []state {
 	if err != nil {
 		t.Fatal(err)
 	}
-	states, err := r.(*Reader).gather(features, file, &sourcetest.Heap{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	reader := r.(*Reader)
+	states, _ := reader.gather(features, reader.chosen[0].owners, file)
 	return states
 }
 
 // TestAgainstOtherDistances measures, and prints, how far the distances agree with
 // those of other shapes, which are only compared and never passed on.
 func TestAgainstOtherDistances(t *testing.T) {
-	_, main := real(t)
+	main := real(t)["distance_metropolitan_km"]
 	_, reg := sourcetest.Definition(t, "naturalearth")
 	var apart []float64
 	touching, agree := 0, 0
@@ -341,42 +340,34 @@ func TestAgainstOtherDistances(t *testing.T) {
 	}
 }
 
-// TestCrimea says what it changes to whom Crimea is drawn.
-func TestCrimea(t *testing.T) {
-	states := realStates(t)
-	crimea := orb.Point{34.4, 45.2}
-	index := map[country.Code]int{}
-	for i, s := range states {
-		index[s.code] = i
-	}
-	rus, ukr := states[index["RUS"]], states[index["UKR"]]
-	at := slices.IndexFunc(rus.rings, func(r orb.Ring) bool { return planar.RingContains(r, crimea) })
-	if at < 0 {
-		t.Fatal("the shapes do not draw Crimea with the Russian Federation")
-	}
-	ukr.rings = append(slices.Clone(ukr.rings), rus.rings[at])
-	rus.rings = slices.Delete(slices.Clone(rus.rings), at, at+1)
-	all, _ := real(t)
-	changed := map[string]bool{}
-	for _, moved := range []state{rus, ukr} {
-		tree := raise(moved).whole
-		for _, s := range states {
-			if s.code == "RUS" || s.code == "UKR" {
-				continue
-			}
-			before, near := all[[2]country.Code{moved.code, s.code}]
-			now := between(tree, raise(s).whole)
-			if (near && before == 0) != (now.ok && now.km == 0) {
-				t.Errorf("%s %s: adjacency changes", moved.code, s.code)
-			}
-			if near && now.ok && before <= 1000 && math.Abs(now.km-before) > 5 {
-				changed[string(moved.code)+" "+string(s.code)] = true
-				t.Logf("%s %s: %.0f km, with Crimea drawn to Ukraine %.0f km", moved.code, s.code, before, now.km)
-			}
+// TestResolvedDistances holds the distances by resolutions to those as drawn: they
+// differ for four states alone, and the greater differences are named.
+func TestResolvedDistances(t *testing.T) {
+	real := real(t)
+	moved := map[country.Code]bool{"RUS": true, "UKR": true, "SRB": true, "XKX": true}
+	flips := map[string]bool{}
+	for pair, before := range real["distance_km"] {
+		now, ok := real["distance_un_km"][pair]
+		if (!ok || now != before) && !moved[pair[0]] && !moved[pair[1]] {
+			t.Errorf("%v: %v km, by resolutions %v", pair, before, now)
+		}
+		if moved[pair[0]] && ok && (now <= 400) != (before <= 400) {
+			flips[string(pair[0])+" "+string(pair[1])] = true
+			t.Logf("%v: %.0f km, by resolutions %.0f km", pair, before, now)
 		}
 	}
-	if !changed["RUS ROU"] || !changed["UKR TUR"] {
-		t.Errorf("changed: %v", changed)
+	for pair := range real["distance_un_km"] {
+		if pair[0] == "XKX" {
+			t.Fatalf("%v: a distance of its own", pair)
+		}
+	}
+	for _, pair := range []string{"RUS ROU", "RUS BGR", "RUS MDA", "UKR GEO"} {
+		if !flips[pair] {
+			t.Errorf("%s: no change at 400 km", pair)
+		}
+	}
+	if km := real["distance_un_km"][[2]country.Code{"SRB", "ALB"}]; km != 0 {
+		t.Errorf("SRB ALB: %v km", km)
 	}
 }
 
