@@ -191,6 +191,11 @@ func (t *tally) indices(sum []float64, n float64) indexed {
 // bootstrap estimates the spread of every index over resamples of the base points;
 // nil where none are asked for.
 func (t *tally) bootstrap(how Options) []Estimate {
+	return t.resampled(how, func(sum []float64) []float64 { return t.indices(sum, float64(t.rows)).values })
+}
+
+// resampled estimates the spread of what a function makes of the sums.
+func (t *tally) resampled(how Options, of func(sum []float64) []float64) []Estimate {
 	if how.Resamples <= 0 {
 		return nil
 	}
@@ -201,7 +206,7 @@ func (t *tally) bootstrap(how Options) []Estimate {
 		Restart(generator, how.Seed, b)
 		resample(generator, drawn)
 		t.sumsInto(drawn, sums)
-		for i, v := range t.indices(sums, float64(t.rows)).values {
+		for i, v := range of(sums) {
 			if b == 0 {
 				found = append(found, make([]float64, how.Resamples))
 			}
