@@ -87,6 +87,9 @@ func suffixed(next http.Handler) http.Handler {
 			known: strings.Join(r.Header.Values("If-None-Match"), ","),
 		}
 		r = r.Clone(context.WithValue(r.Context(), wantsKey{}, want))
+		// Refusals are always JSON; huma would choose anew and break on headers such
+		// as ";;;,".
+		r.Header.Del("Accept")
 		for _, x := range media {
 			if rest, ok := strings.CutSuffix(r.URL.Path, x.suffix); ok && rest != "" && path.Base(rest) != "v1" && !strings.HasSuffix(rest, "/") {
 				want.medium = x.medium

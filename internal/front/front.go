@@ -5,6 +5,7 @@ package front
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,9 +76,14 @@ func unclean(mux *http.ServeMux) http.Handler {
 	})
 }
 
-// worth tells which media are worth compressing; streams are sent as they come.
+// asIs lists, beside those that the library knows, media that are compressed
+// already; and streams, which are sent as they come.
+var asIs = []string{"text/event-stream", "image/png", "font/woff2", "application/vnd.apache.parquet"}
+
+// worth tells which media are worth compressing.
 func worth(kind string) bool {
-	return !strings.HasPrefix(kind, "text/event-stream") && gzhttp.DefaultContentTypeFilter(kind)
+	is := func(prefix string) bool { return strings.HasPrefix(kind, prefix) }
+	return !slices.ContainsFunc(asIs, is) && gzhttp.DefaultContentTypeFilter(kind)
 }
 
 // healthz says that the server answers, and which it is.
