@@ -131,6 +131,131 @@ const (
 	ErrorPersistent DataError = "persistent"
 )
 
+// Random tells whether the level draws something anew for every draw.
+func (l *Level) Random() bool {
+	return l.Dirichlet > 0 || l.DataError != "" || l.Weight != nil && l.Weight.Noise > 0
+}
+
+// Varies lists what the level names, as the fields are called.
+func (l *Level) Varies() []string {
+	var out []string
+	for _, one := range []struct {
+		name  string
+		named bool
+	}{
+		{"impute", l.Impute != nil},
+		{"treat", l.Treat != nil},
+		{"normalise", l.Normalise != nil},
+		{"weight", l.Weight != nil || l.Dirichlet != 0},
+		{"aggregate", l.Aggregate != nil},
+		{"carry", l.Carry != nil},
+		{"goalposts", l.Goalposts != nil},
+		{"leave_out", l.LeaveOut != ""},
+		{"data_error", l.DataError != ""},
+	} {
+		if one.named {
+			out = append(out, one.name)
+		}
+	}
+	return out
+}
+
+// CheckFactors returns every fault of a list of factors at once, with paths such
+// as "factors/0/levels/1/share", or nothing. Two factors must not vary the same.
+func CheckFactors(factors []Factor) []Fault {
+	var faults Faults
+	ids, varied := map[string]bool{}, map[string]string{}
+	for i := range factors {
+		f := &factors[i]
+		path := fmt.Sprintf("factors/%d", i)
+		if f.ID == "" {
+			faults.add(path+"/id", "is missing")
+		} else if ids[f.ID] {
+			faults.add(path+"/id", "factor %q stands twice", f.ID)
+		}
+		ids[f.ID] = true
+		f.check(path, &faults)
+		for j := range f.Levels {
+			for _, name := range f.Levels[j].Varies() {
+				if other, met := varied[name]; met && other != f.ID {
+					faults.add(fmt.Sprintf("%s/levels/%d/%s", path, j, name), "factor %q varies it already", other)
+				}
+				varied[name] = f.ID
+			}
+		}
+	}
+	return faults
+}
+
+func (f *Factor) check(path string, faults *Faults) {
+	if len(f.Levels) == 0 {
+		faults.add(path+"/levels", "a factor has at least one level")
+	}
+	ids := map[string]bool{}
+	for j := range f.Levels {
+		l := &f.Levels[j]
+		at := fmt.Sprintf("%s/levels/%d", path, j)
+		if l.ID == "" {
+			faults.add(at+"/id", "is missing")
+		} else if ids[l.ID] {
+			faults.add(at+"/id", "level %q stands twice", l.ID)
+		}
+		ids[l.ID] = true
+		l.check(at, faults)
+	}
+}
+
+func (l *Level) check(path string, faults *Faults) {
+	if !(l.Share >= 0) || l.Share-l.Share != 0 {
+		faults.add(path+"/share", "%v is not a number of at least 0", l.Share)
+	}
+	if !(l.Dirichlet >= 0) || l.Dirichlet-l.Dirichlet != 0 {
+		faults.add(path+"/dirichlet", "%v is not a number of at least 0", l.Dirichlet)
+	}
+	if l.Replicates < 0 {
+		faults.add(path+"/replicates", "%d is negative", l.Replicates)
+	}
+	if l.Carry != nil && *l.Carry < 0 {
+		faults.add(path+"/carry", "%d is negative", *l.Carry)
+	}
+	if g := l.Goalposts; g != nil {
+		checkShare(g.Low, path+"/goalposts/low", faults)
+		checkShare(g.High, path+"/goalposts/high", faults)
+		if g.Low > g.High || g.Low == g.High && g.Low != 0 {
+			faults.add(path+"/goalposts", "low must be below high")
+		}
+		if !(g.Widen > -0.5) || g.Widen > 10 {
+			faults.add(path+"/goalposts/widen", "%v is not a share above -0.5", g.Widen)
+		}
+	}
+	if l.LeaveOut != "" && l.LeaveOut != LeaveOutIndicator && l.LeaveOut != LeaveOutSource {
+		faults.add(path+"/leave_out", "%q is unknown; use indicator or source", l.LeaveOut)
+	}
+	if l.DataError != "" && l.DataError != ErrorIndependent && l.DataError != ErrorPersistent {
+		faults.add(path+"/data_error", "%q is unknown; use independent or persistent", l.DataError)
+	}
+	l.steps(path, faults)
+}
+
+// steps checks what stands for steps of the recipe.
+func (l *Level) steps(path string, faults *Faults) {
+	if l.Impute != nil {
+		l.Impute.check(path+"/impute", faults)
+	}
+	if l.Treat != nil {
+		l.Treat.check(path+"/treat", faults)
+	}
+	if l.Normalise != nil {
+		l.Normalise.check(path+"/normalise", faults)
+	}
+	if l.Weight != nil {
+		l.Weight.check(path+"/weight", faults)
+	}
+	if l.Aggregate != nil {
+		l.Aggregate.check(path+"/aggregate", faults)
+	}
+}
+
 // Validate returns every fault of the recipe at once, or nothing.
 func (r *Recipe) Validate() []Fault {
 	var faults Faults

@@ -288,15 +288,14 @@ func (m *Model) Methods() []Aggregation {
 // is screened or imputed. NaN stands for a value without a score.
 func (m *Model) Rescore(p *panel.Panel, j, t int, cases []int32, x []float64) {
 	leaf := m.plan.leaves[j]
-	for _, step := range m.Recipe.early() {
-		switch step {
-		case StepDenominate:
-			m.Recipe.Denominate.values(p, leaf, t, cases, x)
-		case StepTreat:
-			if d := scopeIn(m.Treated, j, m.yearAt(p.Years()[t])); d != nil {
-				d.apply(x)
-			}
-		}
+	treated := scopeIn(m.Treated, j, m.yearAt(p.Years()[t]))
+	first := treated != nil && slices.Index(m.Recipe.early(), StepTreat) < slices.Index(m.Recipe.early(), StepDenominate)
+	if first {
+		treated.apply(x)
+	}
+	m.Recipe.Denominate.values(p, leaf, t, cases, x)
+	if treated != nil && !first {
+		treated.apply(x)
 	}
 	n := scopeIn(m.Normalisers, j, m.yearAt(p.Years()[t]))
 	if n == nil || n.Empty {

@@ -34,9 +34,11 @@ package multiverse
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/panel"
+	"github.com/qala-observatory/qala/internal/sensitivity"
 )
 
 // Plan says what is to be varied and what is to be kept of the results.
@@ -116,17 +118,94 @@ type Draw struct {
 	Index, Year int
 
 	year *yearDraws
+	row  int
 }
 
 // ErrNoDraws is returned where a plan asks for no draws.
 var ErrNoDraws = errors.New("multiverse: 0 draws are asked for; ask for at least 1")
 
 // Run makes the draws. Where the context ends it early, the result holds the
-// draws that were complete, says so, and the error is nil; where not even one
-// was, the context's error is returned.
+// draws and years that were complete, says so, and the error is nil; where there
+// are none, the context's error is returned.
 func Run(ctx context.Context, plan Plan) (*Result, error) {
 	if plan.Draws <= 0 {
 		return nil, ErrNoDraws
 	}
-	return nil, errors.New("multiverse: not built yet")
+	r, err := newRun(&plan)
+	if err != nil {
+		return nil, err
+	}
+	choices := make([]choice, plan.Draws)
+	for i := range choices {
+		choices[i] = r.space.draw(plan.Seed, i)
+	}
+	if err := r.prepare(ctx, choices); err != nil {
+		return nil, fmt.Errorf("multiverse: %w", err)
+	}
+	c := r.collector()
+	if len(c.result.Failed) > 0 && c.result.Usable() == 0 {
+		return nil, &FailedError{Failed: c.result.Failed}
+	}
+	if err := c.years(ctx); err != nil {
+		return nil, fmt.Errorf("multiverse: %w", err)
+	}
+	if plan.Sensitivity.Year != 0 && !c.result.Cancelled {
+		if c.result.Sensitivity, err = r.influence(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return c.result, nil
+}
+
+// collector is an empty result and what fills it.
+func (r *run) collector() *collector {
+	p := r.plan
+	years, cases := p.Panel.Years(), p.Panel.Cases()
+	out := &Result{
+		Requested: len(r.drawn), Completed: len(r.drawn), Seed: p.Seed, Factors: r.space.used(), Failed: failures(r.drawn),
+		Years: years, Nodes: r.keep.ids, all: cases,
+		changes: map[[2]int][]Change{}, ranks: make([]*sensitivity.Ranks, len(years)), pairs: make([]*sensitivity.Pairs, len(years)),
+	}
+	for _, column := range r.keep.kept {
+		c := int(r.keep.columns[column])
+		out.Cases, out.places = append(out.Cases, cases[c]), append(out.places, c)
+	}
+	out.outcomes = make([]Outcome, len(years)*len(out.Nodes)*len(out.Cases))
+	if table := r.methods.own.layout.fit.errors; table != nil {
+		out.ErrorFree = table.free()
+	}
+	return &collector{run: r, result: out, held: map[int]*yearDraws{}, selectors: make([]selector, r.workers)}
+}
+
+// years scores year after year. What a cancelled year leaves is used only where
+// it is the first.
+func (c *collector) years(ctx context.Context) error {
+	out := c.result
+	all := len(out.Years) * out.Requested
+	sofar := 0
+	for t := range out.Years {
+		y := c.take()
+		done := c.run.year(ctx, t, y, func(draws int) {
+			if sofar += draws; c.run.plan.Progress != nil {
+				c.run.plan.Progress(sofar, all)
+			}
+		})
+		if done == out.Requested {
+			c.add(t, y, done)
+			continue
+		}
+		out.Cancelled = true
+		if t > 0 {
+			out.Years = out.Years[:t]
+			return nil
+		}
+		if done == 0 {
+			return ctx.Err()
+		}
+		out.Completed, out.Years = done, out.Years[:1]
+		out.Failed = failures(c.run.drawn[:done])
+		c.add(t, y, done)
+		return nil
+	}
+	return nil
 }

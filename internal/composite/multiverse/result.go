@@ -2,6 +2,12 @@
 
 package multiverse
 
+import (
+	"slices"
+
+	"github.com/qala-observatory/qala/internal/sensitivity"
+)
+
 // Band is how a score varies over the draws: its median, and the intervals that
 // hold the middle 50 % and 90 % of them.
 type Band struct {
@@ -36,7 +42,8 @@ type Outcome struct {
 	Score Band     `json:"score"`
 	Rank  RankBand `json:"rank"`
 	// Simultaneous holds the rank in 90 % of the draws together with those of
-	// all other cases.
+	// all other cases. Where only some cases are kept, it is given at the root
+	// alone; elsewhere it is zero.
 	Simultaneous RankInterval `json:"rank_simultaneous"`
 }
 
@@ -115,21 +122,32 @@ type Result struct {
 	// cancelled. Failed draws count as completed.
 	Requested int `json:"requested"`
 	Completed int `json:"completed"`
-	Seed      uint64
-	Factors   []FactorUsed
-	Failed    []Failure
-	// Cases, Years and Nodes are what is kept, in the order of their places.
-	Cases []string
-	Years []int
-	Nodes []string
+	// Cancelled tells that the work ended before all draws of all years were made.
+	Cancelled bool         `json:"cancelled"`
+	Seed      uint64       `json:"seed"`
+	Factors   []FactorUsed `json:"factors"`
+	Failed    []Failure    `json:"failed"`
+	// Cases, Years and Nodes are what is kept, in the order of their places. Years
+	// that were not reached are left out.
+	Cases []string `json:"cases"`
+	Years []int    `json:"years"`
+	Nodes []string `json:"nodes"`
 	// ErrorFree lists the indicators of the framework whose values have no error
 	// anywhere in the panel: their sources state none. It is nil where data error
 	// is not varied.
-	ErrorFree []string
+	ErrorFree []string `json:"error_free,omitempty"`
 	// Sensitivity is nil where it was not asked for.
-	Sensitivity *Sensitivity
+	Sensitivity *Sensitivity `json:"sensitivity,omitempty"`
 
 	outcomes []Outcome
+	// changes are by the places of the years, then node and case.
+	changes map[[2]int][]Change
+	// ranks and pairs are by year, for all cases of the panel at the root.
+	ranks []*sensitivity.Ranks
+	pairs []*sensitivity.Pairs
+	// all are the codes of the panel's cases, places those of the kept ones.
+	all    []string
+	places []int
 }
 
 // Usable is the number of draws that the outcomes rest on.
@@ -152,12 +170,8 @@ func (r *Result) Year(year int) (int, bool) { return place(r.Years, year) }
 
 // place is where something stands in a list.
 func place[T comparable](list []T, what T) (int, bool) {
-	for i, v := range list {
-		if v == what {
-			return i, true
-		}
-	}
-	return 0, false
+	i := slices.Index(list, what)
+	return i, i >= 0
 }
 
 // At is the outcome of node n of case c in year t, by their places.
@@ -168,18 +182,41 @@ func (r *Result) At(c, t, n int) Outcome {
 // Change is how node n of case c, by their places, changed between two years of
 // a pair that the plan asked for; false where it was not asked for or the case
 // has no draw with a score in both.
-func (r *Result) Change(c, n, from, to int) (Change, bool) { return Change{}, false }
+func (r *Result) Change(c, n, from, to int) (Change, bool) {
+	list := r.changes[[2]int{from, to}]
+	if list == nil {
+		return Change{}, false
+	}
+	out := list[n*len(r.Cases)+c]
+	return out, out.Both > 0
+}
 
 // RankProbabilities are the shares of draws in which case c has each rank in year
-// t at the root, rank 1 first.
-func (r *Result) RankProbabilities(c, t int) []float64 { return nil }
+// t at the root, rank 1 first, among the draws in which it is ranked.
+func (r *Result) RankProbabilities(c, t int) []float64 {
+	return r.ranks[t].Probabilities(r.places[c])
+}
 
 // Above is the share of draws in which case a has a better score than case b at
 // the root in year t, ties counting half; false where pairs were not asked for
 // or the two are never scored together.
-func (r *Result) Above(a, b, t int) (float64, bool) { return 0, false }
+func (r *Result) Above(a, b, t int) (float64, bool) {
+	if r.pairs[t] == nil {
+		return 0, false
+	}
+	return r.pairs[t].Above(r.places[a], r.places[b])
+}
 
-// Indistinguishable lists the codes of the cases, in their order, of which case
-// c cannot be told apart in year t: neither stands above the other in 95 % of the
-// draws. It is nil where pairs were not asked for.
-func (r *Result) Indistinguishable(c, t int) []string { return nil }
+// Indistinguishable lists the codes of the cases, of all in the panel and in its
+// order, from which case c cannot be told apart in year t: neither stands above
+// the other in 95 % of the draws. It is nil where pairs were not asked for.
+func (r *Result) Indistinguishable(c, t int) []string {
+	if r.pairs[t] == nil {
+		return nil
+	}
+	out := []string{}
+	for _, other := range r.pairs[t].Indistinguishable(r.places[c], 0.9) {
+		out = append(out, r.all[other])
+	}
+	return out
+}

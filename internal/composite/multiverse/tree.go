@@ -22,13 +22,9 @@ type tree struct {
 	leaves []int // node of each leaf
 	// groups lists the inner nodes, children before parents.
 	groups []int
-	kinds  []kind
-}
-
-// kind is the group of the root's children of one kind.
-type kind struct {
-	name  string
-	slots []int // places among the root's children
+	kinds  []string
+	// kindKids are the children of the root by kind.
+	kindKids [][]int
 }
 
 func newTree(f *composite.Framework) *tree {
@@ -58,23 +54,23 @@ func newTree(f *composite.Framework) *tree {
 			t.groups = append(t.groups, n)
 		}
 	}
-	for i, k := range t.kids[0] {
-		t.addKind(string(t.nodes[k].Kind), i)
+	for _, k := range t.kids[0] {
+		t.addKind(string(t.nodes[k].Kind), k)
 	}
 	return t
 }
 
 // addKind puts a child of the root into the group of its kind, if it has one.
-func (t *tree) addKind(name string, slot int) {
+func (t *tree) addKind(name string, child int) {
 	if name == "" {
 		return
 	}
-	i := slices.IndexFunc(t.kinds, func(k kind) bool { return k.name == name })
+	i := slices.Index(t.kinds, name)
 	if i < 0 {
 		i = len(t.kinds)
-		t.kinds = append(t.kinds, kind{name: name})
+		t.kinds, t.kindKids = append(t.kinds, name), append(t.kindKids, nil)
 	}
-	t.kinds[i].slots = append(t.kinds[i].slots, slot)
+	t.kindKids[i] = append(t.kindKids[i], child)
 }
 
 // find is the place of a node, or of a kind behind the nodes.
@@ -82,7 +78,7 @@ func (t *tree) find(id string) (int, bool) {
 	if n := slices.IndexFunc(t.nodes, func(n *composite.Node) bool { return n.ID == id }); n >= 0 {
 		return n, true
 	}
-	k := slices.IndexFunc(t.kinds, func(k kind) bool { return k.name == id })
+	k := slices.Index(t.kinds, id)
 	return len(t.nodes) + k, k >= 0
 }
 
@@ -90,9 +86,7 @@ func (t *tree) find(id string) (int, bool) {
 // the kinds and the root's children.
 func (t *tree) usual() []string {
 	ids := []string{t.nodes[0].ID}
-	for _, k := range t.kinds {
-		ids = append(ids, k.name)
-	}
+	ids = append(ids, t.kinds...)
 	for _, k := range t.kids[0] {
 		ids = append(ids, t.nodes[k].ID)
 	}
@@ -104,9 +98,7 @@ func (t *tree) usual() []string {
 func AllNodes(f *composite.Framework) []string {
 	t := newTree(f)
 	ids := []string{t.nodes[0].ID}
-	for _, k := range t.kinds {
-		ids = append(ids, k.name)
-	}
+	ids = append(ids, t.kinds...)
 	for n := 1; n < len(t.nodes); n++ {
 		if t.leafOf[n] < 0 {
 			ids = append(ids, t.nodes[n].ID)

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package multiverse
+
+import (
+	"encoding/binary"
+
+	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/panel"
+)
+
+// stage is one fit in one year, ready for many draws.
+type stage struct {
+	tree  *tree
+	fit   *fit
+	year  int // place among the years
+	cases int
+	// leaf are the leaves' scores by leaf and case, NaN where missing; seen tells
+	// which rest on an observed value.
+	leaf [][]float64
+	seen [][]bool
+	// groups are by node; nil for leaves.
+	groups []*rows
+	// errors are those of the leaves that have any.
+	errors []leafErrors
+	// erring tells by node whether any leaf of the group has errors.
+	erring []bool
+}
+
+// rows sorts the cases below a group by which of its children have values. Cases
+// of the same pattern have the same coverage in every draw.
+type rows struct {
+	// pattern is by case; patterns[0] is that of full, observed values.
+	pattern []int32
+	// patterns hold, a child each, the state of a leaf or the pattern of a group.
+	patterns [][]int32
+	// odd are the cases of other patterns than the first.
+	odd []int32
+}
+
+// The states of a leaf in a pattern. The first is that of a full pattern.
+const (
+	leafObserved int32 = iota
+	leafImputed
+	leafMissing
+)
+
+// newStage scores a fit's leaves in a year and sorts the cases by pattern.
+func newStage(t *tree, f *fit, year int) *stage {
+	s := &stage{tree: t, fit: f, year: year, cases: len(f.panel.Cases())}
+	scores, at := f.whole, year
+	if scores == nil {
+		scores, _ = f.model.Score(yearOf(f.panel, year))
+		at = 0
+	}
+	s.leaf, s.seen = columns(len(t.leaves), s.cases), make([][]bool, len(t.leaves))
+	for j, n := range t.leaves {
+		s.seen[j] = make([]bool, s.cases)
+		for c := range s.cases {
+			s.leaf[j][c] = nan
+			if r := scores.At(c, at, n); r.OK() {
+				s.leaf[j][c], s.seen[j][c] = r.Score, r.Coverage > 0
+			}
+		}
+	}
+	s.groups = make([]*rows, len(t.nodes)+len(t.kinds))
+	for _, g := range t.groups {
+		s.groups[g] = s.sorted(t.kids[g])
+	}
+	for i, kids := range t.kindKids {
+		s.groups[len(t.nodes)+i] = s.sorted(kids)
+	}
+	s.erring = make([]bool, len(t.nodes))
+	if f.errors != nil {
+		s.errors = f.errors.at(year)
+		for _, e := range s.errors {
+			s.erring[t.parent[t.leaves[e.leaf]]] = true
+		}
+	}
+	return s
+}
+
+// yearOf is the panel of one year.
+func yearOf(p *panel.Panel, t int) *panel.Panel {
+	if len(p.Years()) == 1 {
+		return p
+	}
+	out := panel.New(p.Cases(), p.Years()[t:t+1], p.Indicators())
+	for i := range p.Indicators() {
+		copy(out.Column(0, i), p.Column(t, i))
+	}
+	return out
+}
+
+// sorted sorts the cases by the patterns of some nodes.
+func (s *stage) sorted(kids []int) *rows {
+	r := &rows{pattern: make([]int32, s.cases), patterns: [][]int32{make([]int32, len(kids))}}
+	at := map[string]int32{}
+	key := make([]byte, 4*len(kids))
+	at[string(key)] = 0
+	for c := range s.cases {
+		for i, k := range kids {
+			binary.LittleEndian.PutUint32(key[4*i:], uint32(s.state(k, c)))
+		}
+		p, known := at[string(key)]
+		if !known {
+			p = int32(len(r.patterns))
+			at[string(key)] = p
+			one := make([]int32, len(kids))
+			for i, k := range kids {
+				one[i] = s.state(k, c)
+			}
+			r.patterns = append(r.patterns, one)
+		}
+		if r.pattern[c] = p; p > 0 {
+			r.odd = append(r.odd, int32(c))
+		}
+	}
+	return r
+}
+
+// state is the state of a leaf, or the pattern of a group, for a case.
+func (s *stage) state(n, c int) int32 {
+	j := s.tree.leafOf[n]
+	switch {
+	case j < 0:
+		return s.groups[n].pattern[c]
+	case s.leaf[j][c] != s.leaf[j][c]:
+		return leafMissing
+	case !s.seen[j][c]:
+		return leafImputed
+	}
+	return leafObserved
+}
+
+// sheet is a stage with ways of aggregating.
+type sheet struct {
+	*stage
+	how []composite.Aggregation
+	// least is the smallest coverage at which a node is scored.
+	least float64
+	// x holds, by group, the columns of its children after the transform that
+	// the group's mean takes; 0 for missing ones and for children that are groups.
+	x [][]float64
+	// holes are, by group, the values on which its mean is not defined.
+	holes [][]hole
+	// filled tells by group whether x is as it is for every draw.
+	filled []bool
+	// slow tells that a method is none of the means, so that the engine itself
+	// has to combine the leaves.
+	slow  bool
+	model *composite.Model
+}
+
+// hole is a value on which a mean is not defined: of a child, by its slot.
+type hole struct{ slot, cases int32 }
+
+// newSheet lays out the children's columns of every group.
+func newSheet(s *stage, l *layout) *sheet {
+	t := s.tree
+	h := &sheet{
+		stage: s, how: l.how, model: l.model, least: t.framework.MinCoverage - 1e-12,
+		x: make([][]float64, len(t.nodes)), holes: make([][]hole, len(t.nodes)), filled: make([]bool, len(t.nodes)),
+	}
+	for _, g := range t.groups {
+		how := l.how[g]
+		if !isMean(how.Method) {
+			h.slow = true
+			return h
+		}
+		h.x[g] = make([]float64, len(t.kids[g])*s.cases)
+		h.filled[g] = !s.erring[g]
+		for slot, k := range t.kids[g] {
+			j := t.leafOf[k]
+			if j < 0 {
+				h.filled[g] = false
+				continue
+			}
+			for c, v := range s.leaf[j] {
+				x, ok := into(how, v)
+				if v == v && !ok {
+					h.holes[g] = append(h.holes[g], hole{int32(slot), int32(c)})
+				}
+				if v == v && ok {
+					h.x[g][slot*s.cases+c] = x
+				}
+			}
+		}
+	}
+	return h
+}
+
+// columns makes n columns of the same length in one piece.
+func columns(n, rows int) [][]float64 {
+	all := make([]float64, n*rows)
+	cols := make([][]float64, n)
+	for j := range cols {
+		cols[j] = all[j*rows : (j+1)*rows : (j+1)*rows]
+	}
+	return cols
+}

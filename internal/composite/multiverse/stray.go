@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package multiverse
+
+import (
+	"math"
+
+	"github.com/qala-observatory/qala/internal/composite"
+)
+
+// drawnError is how a draw takes values from their errors; the zero drawnError
+// takes them as published.
+type drawnError struct {
+	how  composite.DataError
+	seed uint64
+}
+
+// disturb puts the draw's own values into the columns.
+func (d *desk) disturb(drawn drawnError) {
+	if drawn.how == "" && !d.disturbed {
+		return
+	}
+	d.disturbed = drawn.how != ""
+	h, t := d.sheet, d.tree
+	for i := range h.errors {
+		e := &h.errors[i]
+		n := t.leaves[e.leaf]
+		g := t.parent[n]
+		at := t.slot[n] * h.cases
+		column, leaf := d.x[g][at:at+h.cases], d.leaf[e.leaf]
+		if drawn.how == "" {
+			copy(column, h.x[g][at:at+h.cases])
+			copy(leaf, h.leaf[e.leaf])
+			continue
+		}
+		d.redraw(e, drawn, column, leaf)
+	}
+}
+
+// redraw draws the values of one leaf.
+func (d *desk) redraw(e *leafErrors, drawn drawnError, column, leaf []float64) {
+	h := d.sheet
+	how := h.how[d.tree.parent[d.tree.leaves[e.leaf]]]
+	values := d.values[:len(e.cases)]
+	e.disturb(drawn.seed, drawn.how, d.normal, values)
+	h.model.Rescore(h.fit.panel, e.leaf, h.year, e.cases, values)
+	for i, c := range e.cases {
+		v := values[i]
+		if leaf[c] != leaf[c] {
+			// Screened out, or without a denominator: it stays so.
+			continue
+		}
+		leaf[c] = v
+		x, ok := into(how, v)
+		if v != v || !ok {
+			d.astray(c)
+			x = 0
+		}
+		column[c] = x
+	}
+}
+
+// astray marks a case to be scored by itself.
+func (d *desk) astray(c int32) {
+	if !d.stray[c] {
+		d.stray[c] = true
+		d.strays = append(d.strays, c)
+	}
+}
+
+// fix scores the strays one by one.
+func (d *desk) fix(share []float64) {
+	for i, c := range d.strays {
+		if i == len(d.fixed) {
+			d.fixed = append(d.fixed, make([]float64, len(d.raw)))
+		}
+		fixed := d.fixed[i]
+		d.single(0, int(c), share, fixed)
+		for k := range d.tree.kinds {
+			fixed[len(d.tree.nodes)+k] = d.singleKind(k, int(c), share, fixed)
+		}
+	}
+}
+
+// single scores one node of one case as the engine does, and everything below it,
+// into fixed; NaN where it is not scored. It returns the score and coverage.
+func (d *desk) single(n, c int, share, fixed []float64) (score, cover float64) {
+	if j := d.tree.leafOf[n]; j >= 0 {
+		fixed[n] = d.leaf[j][c]
+		if d.sheet.seen[j][c] && fixed[n] == fixed[n] {
+			cover = 1
+		}
+		return fixed[n], cover
+	}
+	how := d.sheet.how[n]
+	var m single
+	for _, k := range d.tree.kids[n] {
+		v, below := d.single(k, c, share, fixed)
+		m.add(how, share[k], v, below)
+	}
+	fixed[n] = m.score(how, d.sheet.least)
+	return fixed[n], m.cover
+}
+
+// singleKind scores a kind of one case from the root's children.
+func (d *desk) singleKind(i, c int, share, fixed []float64) float64 {
+	how := d.sheet.how[0]
+	how.MinPresent = 0
+	var m single
+	total := 0.0
+	for _, k := range d.tree.kindKids[i] {
+		_, cover := d.single(k, c, share, fixed)
+		m.add(how, share[k], fixed[k], cover)
+		total += share[k]
+	}
+	if m.cover /= total; !(total > 0) {
+		return nan
+	}
+	return m.score(how, d.sheet.least)
+}
+
+// single is one mean of one case as it is added up.
+type single struct {
+	sum, weight, cover float64
+	counted, present   int
+	undefined          bool
+}
+
+func (m *single) add(how composite.Aggregation, w, v, cover float64) {
+	if w == 0 {
+		return
+	}
+	m.counted++
+	if v != v {
+		return
+	}
+	m.present++
+	m.cover += w * cover
+	m.weight += w
+	x, ok := into(how, v)
+	m.undefined = m.undefined || !ok
+	m.sum += w * x
+}
+
+// score is the mean, or NaN where it is not scored.
+func (m *single) score(how composite.Aggregation, least float64) float64 {
+	need := int(math.Ceil(how.MinPresent*float64(m.counted) - 1e-9))
+	if m.present == 0 || m.cover < least || m.present < need || m.undefined {
+		return nan
+	}
+	return from(how, m.sum/m.weight)
+}
