@@ -12,11 +12,12 @@ function common(view: View): Query {
 /** All countries of the register. */
 export const countriesUrl = (): string => api("/countries", { limit: 1000 });
 
-/** The judgement of one country. */
-export const assessmentUrl = (code: string, view: View): string => api(`/countries/${encodeURIComponent(code)}/assessment`, common(view));
+/** The judgement of one country; with no draws where ranges are not wanted. */
+export const assessmentUrl = (code: string, view: View, draws: number | null = null): string =>
+  api(`/countries/${encodeURIComponent(code)}/assessment`, { ...common(view), draws });
 
 /** All states in order. */
-export const rankUrl = (view: View): string => api("/rank", common(view));
+export const rankUrl = (view: View, draws: number | null = null): string => api("/rank", { ...common(view), draws });
 
 /** States side by side. */
 export const compareUrl = (codes: readonly string[], view: View): string => api("/compare", { c: codes.join(","), ...common(view) });
@@ -46,3 +47,10 @@ export const sourceUrl = (id: string): string => api(`/sources/${encodeURICompon
 /** What moved a country's score since a year, or what parts it from another country or from the median. */
 export const driversUrl = (code: string, view: View, from: number | null, against: string | null = null): string =>
   api(`/countries/${encodeURIComponent(code)}/drivers`, { framework: view.fw === "core" ? null : view.fw, as_of: view.asOf, to: view.y, from, against });
+
+/** The values of one indicator: of some countries over all years, or of all countries in some years. */
+export const seriesUrl = (id: string, query: { country?: string; from?: number; to?: number }, view: View): string =>
+  api(`/indicators/${encodeURIComponent(id)}/series`, { ...query, as_of: view.asOf });
+
+/** A framework looked at from outside. */
+export const auditUrl = (view: View): string => api("/audit", common(view));
