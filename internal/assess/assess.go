@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
@@ -23,14 +24,20 @@ func (a *Assessor) Assess(ctx context.Context, c country.Code, year int) (*Asses
 	if err != nil {
 		return nil, err
 	}
+	around := a.beside(s, year)
 	r, err := a.vary(ctx, s, wish{
 		nodes: multiverse.AllNodes(a.Framework.Tree), cases: []string{string(a.scoredAs(c, year))},
-		pairs: true, uncertainty: a.Uncertainty,
+		pairs: true, each: around.collector.take, uncertainty: a.Uncertainty,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return a.assessment(ctx, s, r, c)
+	out, err := a.assessment(ctx, s, r, c)
+	if err != nil {
+		return nil, err
+	}
+	out.Neighbourhood, err = around.line(ctx, out.Country)
+	return out, err
 }
 
 // NotScoredError says that a country is not among those that are scored.
@@ -43,6 +50,32 @@ type NotScoredError struct {
 // Error says what the register knows of the country.
 func (e *NotScoredError) Error() string {
 	return fmt.Sprintf("%s (%s) is not among the states of %d", e.Name, e.Country, e.Year)
+}
+
+// OutsideError says that a country is no member of the region asked for.
+type OutsideError struct {
+	Name    string
+	Country country.Code
+	Region  string
+	Year    int
+	// Members are the region's, Regions those that the country is in.
+	Members []country.Code
+	Regions []string
+}
+
+// Error names the members and the country's own regions.
+func (e *OutsideError) Error() string {
+	return fmt.Sprintf("%s (%s) is not in the region %s in %d, which has %s; its regions are %s",
+		e.Name, e.Country, e.Region, e.Year, words(e.Members), strings.Join(e.Regions, ", "))
+}
+
+// words lists codes.
+func words(list []country.Code) string {
+	text := make([]string, len(list))
+	for i, c := range list {
+		text[i] = string(c)
+	}
+	return strings.Join(text, ", ")
 }
 
 // assessment reads one country out of the scores of all.
@@ -167,6 +200,53 @@ func (s *scored) kindResult(kind composite.Kind, c int) composite.Result {
 		return s.scores.Kind(kind, c, 0)
 	}
 	return s.scores.At(c, 0, only)
+}
+
+// spot is a case and a year, by their places.
+type spot struct{ c, t int }
+
+// resultOf is the result of a node, or of a kind, in any of the panel's years. A
+// kind of one pillar has that pillar's score to the last bit.
+func (s *scored) resultOf(tree *composite.Framework, id string, at spot) composite.Result {
+	var only []string
+	for _, p := range tree.Root.Children {
+		if string(p.Kind) == id {
+			only = append(only, p.ID)
+		}
+	}
+	if len(only) == 1 {
+		id = only[0]
+	}
+	if n, ok := s.scores.Node(id); ok {
+		return s.scores.At(at.c, at.t, n)
+	}
+	return s.scores.Kind(composite.Kind(id), at.c, at.t)
+}
+
+// nodeName is the name of a node, and how deep it lies; a kind has its own word.
+func (a *Assessor) nodeName(id string) (name string, depth int) {
+	name = id
+	walk(a.Framework.Tree.Root, func(n *composite.Node, d int) {
+		if n.ID == id {
+			name, depth = n.Name, d
+		}
+	})
+	return name, depth
+}
+
+// walk visits the nodes of a tree that are no leaves, depth first.
+func walk(n *composite.Node, visit func(n *composite.Node, depth int)) {
+	var below func(n *composite.Node, depth int)
+	below = func(n *composite.Node, depth int) {
+		if n.Leaf() {
+			return
+		}
+		visit(n, depth)
+		for _, child := range n.Children {
+			below(child, depth+1)
+		}
+	}
+	below(n, 0)
 }
 
 // pillar is a branch below the index with all the indicators on it.

@@ -32,6 +32,9 @@ type Assessment struct {
 	// Kinds are the groups of pillars: soft and hard security.
 	Kinds   []Group  `json:"kinds,omitempty"`
 	Pillars []Pillar `json:"pillars"`
+	// Neighbourhood sets the overall score against what the land neighbours lead one
+	// to expect.
+	Neighbourhood *NeighbourhoodLine `json:"neighbourhood,omitempty"`
 	// Exposure is shown and never scored.
 	Exposure []Indicator  `json:"exposure,omitempty"`
 	Sources  []obs.Origin `json:"sources"`
@@ -189,4 +192,10 @@ type Regression struct {
 	B   float64 `json:"b"`
 	// States counts those that it rests on.
 	States int `json:"states"`
+}
+
+// NeighbourhoodLine is the overall score against its neighbourhood.
+type NeighbourhoodLine struct {
+	Definition string `json:"definition"`
+	Residual
 }

@@ -10,7 +10,6 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,10 +21,12 @@ import (
 	"github.com/qala-observatory/qala/internal/panel"
 )
 
-// The dyadic indicators that neighbourhoods are computed from.
+// The dyadic indicators that neighbourhoods are computed from. A view of disputed
+// areas may have distances of its own: naturalearth.distance_un_km.
 const (
-	bordersID   = "factbook.border_km"
-	distancesID = "naturalearth.distance_km"
+	bordersID     = "factbook.border_km"
+	distancesID   = "naturalearth.distance_km"
+	distancesOfID = "naturalearth.distance_%s_km"
 )
 
 // incomes are the indicators of GDP per head at purchasing power parity, the
@@ -170,13 +171,14 @@ func (s *surroundings) outlierLevel(n int) OutlierLevel {
 
 // surroundings are the neighbourhoods of one year with all that is asked of them.
 type surroundings struct {
-	a      *Assessor
-	scored *scored
-	drawn  *multiverse.Result
-	ground neighbour.Ground
-	view   affiliation.View
-	income *neighbour.Column
-	levels []*scoreLevel
+	a         *Assessor
+	scored    *scored
+	drawn     *multiverse.Result
+	ground    neighbour.Ground
+	view      affiliation.View
+	income    *neighbour.Column
+	levels    []*scoreLevel
+	collector *collector
 	// maps are the definitions, the one asked for first; the standard ones stand
 	// at standard.
 	maps     []*mapped
@@ -217,23 +219,53 @@ func (a *Assessor) surround(ctx context.Context, q NeighboursQuestion, nodes []s
 	for _, id := range nodes {
 		s.levels = append(s.levels, s.level(id))
 	}
-	collected := &collector{levels: s.levels, states: len(s.scored.scores.Cases), draws: a.Uncertainty.Draws}
-	s.drawn, err = a.vary(ctx, s.scored, wish{nodes: nodes, each: collected.take, uncertainty: a.Uncertainty})
+	s.collect()
+	s.drawn, err = a.vary(ctx, s.scored, wish{nodes: nodes, each: s.collector.take, uncertainty: a.Uncertainty})
 	if err != nil {
 		return nil, err
 	}
-	collected.finish()
 	return s, s.lay(ctx, q)
+}
+
+// collect makes ready to keep the scores under the draws to come.
+func (s *surroundings) collect() {
+	s.collector = &collector{levels: s.levels, states: len(s.scored.scores.Cases), draws: s.a.Uncertainty.Draws}
+}
+
+// beside makes ready to set the overall score of a state against its land
+// neighbours', while the scores of all states are at hand.
+func (a *Assessor) beside(s *scored, year int) *surroundings {
+	out := &surroundings{a: a, scored: s, ground: neighbour.Ground{Year: year}}
+	out.levels = []*scoreLevel{out.level(a.Framework.Tree.Root.ID)}
+	out.collect()
+	return out
+}
+
+// line sets the overall score of a state against its land neighbours'; a score
+// that cannot be compared says why.
+func (s *surroundings) line(ctx context.Context, c country.Code) (*NeighbourhoodLine, error) {
+	var err error
+	if s.view, err = s.a.view(""); err != nil {
+		return nil, err
+	}
+	q := NeighboursQuestion{Country: c, Year: s.ground.Year}
+	if err := s.lay(ctx, q); err != nil {
+		return nil, err
+	}
+	at := slices.Index(s.ground.States, c)
+	if err := s.compute(ctx, []int{at}); err != nil {
+		return nil, err
+	}
+	return &NeighbourhoodLine{Definition: q.definition().String(), Residual: s.residual(0, at)}, nil
 }
 
 // lay finds the ground of the year and weighs it under every definition.
 func (s *surroundings) lay(ctx context.Context, q NeighboursQuestion) error {
-	ground, income, err := s.a.ground(ctx, q.Year)
-	if err != nil {
+	var err error
+	if s.ground, s.income, err = s.a.ground(ctx, q.Year, s.view); err != nil {
 		return err
 	}
-	ground.View = s.view
-	s.ground, s.income = ground, income
+	s.collector.finish()
 	asked := q.definition()
 	list := []neighbour.Definition{asked}
 	for _, d := range neighbour.Standard() {
@@ -307,28 +339,31 @@ func (a *Assessor) view(id string) (affiliation.View, error) {
 	return a.Affiliations.View(id)
 }
 
-// ground loads what the neighbourhoods of a year are computed from, and the
-// logarithm of income of every state.
-func (a *Assessor) ground(ctx context.Context, year int) (neighbour.Ground, *neighbour.Column, error) {
-	g := neighbour.Ground{Year: year, Elsewhere: a.subregion}
-	for _, c := range a.plan(year).Cases {
-		g.States = append(g.States, c)
-	}
+// ground loads what the neighbourhoods of a year are computed from in a view, and
+// the logarithm of income of every state.
+func (a *Assessor) ground(ctx context.Context, year int, v affiliation.View) (neighbour.Ground, *neighbour.Column, error) {
+	g := neighbour.Ground{Year: year, View: v, Elsewhere: a.subregion, States: a.plan(year).Cases}
 	var known []string
 	for _, id := range incomes {
 		if _, ok := a.Framework.Indicator(id); ok {
 			known = append(known, id)
 		}
 	}
-	dyads := []string{bordersID}
-	if _, ok := a.Framework.Indicator(distancesID); ok {
-		dyads = append(dyads, distancesID)
+	distances := fmt.Sprintf(distancesOfID, g.View.ID)
+	if _, ok := a.Framework.Indicator(distances); !ok {
+		distances = distancesID
+	}
+	var dyads []string
+	for _, id := range []string{bordersID, distances} {
+		if _, ok := a.Framework.Indicator(id); ok {
+			dyads = append(dyads, id)
+		}
 	}
 	in, err := a.Store.Load(ctx, known, dyads)
 	if err != nil {
 		return g, nil, err
 	}
-	g.Borders, g.Distances = in.Dyads[bordersID], in.Dyads[distancesID]
+	g.Borders, g.Distances = in.Dyads[bordersID], in.Dyads[distances]
 	plan := panel.Plan{Cases: g.States, Years: []int{year}}
 	for _, id := range known {
 		plan.Columns = append(plan.Columns, panel.Column{ID: id, Carry: incomeCarry})
@@ -392,54 +427,6 @@ func (a *Assessor) noMap(d neighbour.Definition, err error, indicator string) er
 		}
 	}
 	return fmt.Errorf("definition %s: %w%s; region:%s needs none", d, err, text, neighbour.OwnRegion)
-}
-
-// inside makes sure that a country is in the region asked for.
-func (a *Assessor) inside(q NeighboursQuestion) error {
-	d := q.definition()
-	if d.Kind != neighbour.Region || d.ID == neighbour.OwnRegion {
-		return nil
-	}
-	day := affiliation.YearEnd(q.Year)
-	members, err := a.Affiliations.Region(d.ID, day)
-	if err != nil || slices.Contains(members, q.Country) {
-		return err
-	}
-	info, _ := a.Register.Country(q.Country)
-	e := &OutsideError{Name: info.Name, Country: q.Country, Region: d.ID, Year: q.Year, Members: members}
-	for _, r := range a.Affiliations.Regions() {
-		if in, err := a.Affiliations.Region(r.ID, day); err == nil && slices.Contains(in, q.Country) {
-			e.Regions = append(e.Regions, r.ID)
-		}
-	}
-	e.Regions = append(e.Regions, neighbour.OwnRegion)
-	return e
-}
-
-// OutsideError says that a country is no member of the region asked for.
-type OutsideError struct {
-	Name    string
-	Country country.Code
-	Region  string
-	Year    int
-	// Members are the region's, Regions those that the country is in.
-	Members []country.Code
-	Regions []string
-}
-
-// Error names the members and the country's own regions.
-func (e *OutsideError) Error() string {
-	return fmt.Sprintf("%s (%s) is not in the region %s in %d, which has %s; its regions are %s",
-		e.Name, e.Country, e.Region, e.Year, words(e.Members), strings.Join(e.Regions, ", "))
-}
-
-// words lists codes.
-func words(list []country.Code) string {
-	text := make([]string, len(list))
-	for i, c := range list {
-		text[i] = string(c)
-	}
-	return strings.Join(text, ", ")
 }
 
 // compute finds the expectations of some states, or of all, under every

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
-	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/neighbour"
@@ -165,6 +164,14 @@ func (a *Assessor) Trend(ctx context.Context, q TrendQuestion) (*Trend, error) {
 	return out, nil
 }
 
+// SpanError says that there are no two years to compare.
+type SpanError struct{ From, To, First, Last int }
+
+// Error names the years there are.
+func (e *SpanError) Error() string {
+	return fmt.Sprintf("from %d to %d there are no two years; the framework covers %d to %d", e.From, e.To, e.First, e.Last)
+}
+
 // span settles the years of a question: those of the framework in which the
 // country exists.
 func (a *Assessor) span(q *TrendQuestion) ([]obs.Warning, error) {
@@ -176,7 +183,7 @@ func (a *Assessor) span(q *TrendQuestion) ([]obs.Warning, error) {
 		}
 	}
 	if q.From >= q.To {
-		return nil, fmt.Errorf("a trend from %d to %d has no two years; the framework covers %d to %d", q.From, q.To, a.Framework.First, a.Framework.Last)
+		return nil, &SpanError{From: q.From, To: q.To, First: a.Framework.First, Last: a.Framework.Last}
 	}
 	q.Country = a.scoredAs(q.Country, q.To)
 	if err := a.exists(q.Country, q.To); err != nil {
@@ -201,11 +208,10 @@ func (a *Assessor) around(ctx context.Context, q NeighboursQuestion) ([]country.
 	if err != nil {
 		return nil, view, err
 	}
-	g, _, err := a.ground(ctx, q.Year)
+	g, _, err := a.ground(ctx, q.Year, view)
 	if err != nil {
 		return nil, view, err
 	}
-	g.View = view
 	w, err := a.weigh(q.definition(), g)
 	if err != nil {
 		return nil, view, err
@@ -453,49 +459,24 @@ func (f *following) editions(ctx context.Context, out *Trend) ([]Break, error) {
 	return breaks, nil
 }
 
-// spot is a case and a year, by their places.
-type spot struct{ c, t int }
-
-// resultOf is the result of a node, or of a kind, in any of the panel's years. A
-// kind of one pillar has that pillar's score to the last bit.
-func (s *scored) resultOf(tree *composite.Framework, id string, at spot) composite.Result {
-	var only []string
-	for _, p := range tree.Root.Children {
-		if string(p.Kind) == id {
-			only = append(only, p.ID)
+// inside makes sure that a country is in the region asked for.
+func (a *Assessor) inside(q NeighboursQuestion) error {
+	d := q.definition()
+	if d.Kind != neighbour.Region || d.ID == neighbour.OwnRegion {
+		return nil
+	}
+	day := affiliation.YearEnd(q.Year)
+	members, err := a.Affiliations.Region(d.ID, day)
+	if err != nil || slices.Contains(members, q.Country) {
+		return err
+	}
+	info, _ := a.Register.Country(q.Country)
+	e := &OutsideError{Name: info.Name, Country: q.Country, Region: d.ID, Year: q.Year, Members: members}
+	for _, r := range a.Affiliations.Regions() {
+		if in, err := a.Affiliations.Region(r.ID, day); err == nil && slices.Contains(in, q.Country) {
+			e.Regions = append(e.Regions, r.ID)
 		}
 	}
-	if len(only) == 1 {
-		id = only[0]
-	}
-	if n, ok := s.scores.Node(id); ok {
-		return s.scores.At(at.c, at.t, n)
-	}
-	return s.scores.Kind(composite.Kind(id), at.c, at.t)
-}
-
-// nodeName is the name of a node, and how deep it lies; a kind has its own word.
-func (a *Assessor) nodeName(id string) (name string, depth int) {
-	name = id
-	walk(a.Framework.Tree.Root, func(n *composite.Node, d int) {
-		if n.ID == id {
-			name, depth = n.Name, d
-		}
-	})
-	return name, depth
-}
-
-// walk visits the nodes of a tree that are no leaves, depth first.
-func walk(n *composite.Node, visit func(n *composite.Node, depth int)) {
-	var below func(n *composite.Node, depth int)
-	below = func(n *composite.Node, depth int) {
-		if n.Leaf() {
-			return
-		}
-		visit(n, depth)
-		for _, child := range n.Children {
-			below(child, depth+1)
-		}
-	}
-	below(n, 0)
+	e.Regions = append(e.Regions, neighbour.OwnRegion)
+	return e
 }

@@ -26,11 +26,12 @@ const (
 	Region Kind = "region"
 )
 
-// The limits of the numbers in definitions: beyond them everybody is everybody's
-// neighbour, and nothing is local any more.
+// The limits of the numbers in definitions: distances are held up to 4,000 km,
+// within which every state has at least twelve others, and beyond them nothing is
+// local any more.
 const (
-	MaxKM      = 5000
-	MaxNearest = 50
+	MaxKM      = 4000
+	MaxNearest = 12
 )
 
 // Definition says who the neighbours of a state are. The zero Definition is

@@ -31,6 +31,9 @@ func AssessText(w io.Writer, a *assess.Assessment, o Options) error {
 	}
 	p.blank()
 	p.paragraph(Verdict(a))
+	if n := a.Neighbourhood; n != nil {
+		p.paragraph(expectationSentence(n.Definition, &n.Residual))
+	}
 	p.blank()
 	p.bars(a)
 	p.blank()
