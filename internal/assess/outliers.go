@@ -242,8 +242,11 @@ func (a *Assessor) beside(s *scored, year int) *surroundings {
 }
 
 // line sets the overall score of a state against its land neighbours'; a score
-// that cannot be compared says why.
+// that cannot be compared says why. It is nil where the data know no borders.
 func (s *surroundings) line(ctx context.Context, c country.Code) (*NeighbourhoodLine, error) {
+	if _, ok := s.a.Framework.Indicator(bordersID); !ok {
+		return nil, nil
+	}
 	var err error
 	if s.view, err = s.a.view(""); err != nil {
 		return nil, err
