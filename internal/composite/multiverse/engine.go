@@ -102,7 +102,7 @@ func (e *engine) score(share []float64, drawn drawnError, d *desk) {
 	}
 	for i, name := range t.kinds {
 		n := len(t.nodes) + i
-		d.dead[n] = false
+		d.dead[n] = d.gather(t.kindKids[i], share) == 0
 		d.raw[n] = resized(d.raw[n], h.cases)
 		for c := range h.cases {
 			d.raw[n][c] = nan

@@ -84,7 +84,7 @@ func (p *powers) logs(x, y []float64) {
 // exps writes the exponentials of x to y; those out of range are left to the
 // standard library.
 func (p *powers) exps(x, y []float64) {
-	const high, low = 0x1.62e42fefa3800p-11, 0x1.ef35793c76730p-55 // ln 2 / 1024 in two parts
+	const high, low = 0x1.62e42fefp-11, 0x1.473de6af278ecp-44 // ln 2 / 1024 in two parts, the first short
 	y = y[:len(x)]
 	for i, v := range x {
 		if !(v > -700 && v < 700) {
