@@ -161,6 +161,8 @@ type Scorer struct {
 	w      *work
 	scores *Scores
 	leaves [][]float64
+	// changed tells, by node, whether Reweigh combined it again; false for leaves.
+	changed []bool
 }
 
 // NewScorer makes room for scoring panels of the shape of p by models of m's
@@ -204,6 +206,32 @@ func (q *Scorer) Aggregate(m *Model) (*Scores, []obs.Warning) {
 		}
 	}
 	return q.scores, warnings
+}
+
+// Reweigh is Aggregate for a model that differs little from the one before: only
+// groups of other weights or methods are combined again, and those above them. It
+// gives no warnings; a node that is not defined says so in its reason.
+func (q *Scorer) Reweigh(m *Model) *Scores {
+	before, nodes := q.scores.model, q.w.plan.nodes
+	q.scores.model = m
+	if len(q.changed) != len(nodes) {
+		q.changed = make([]bool, len(nodes))
+	}
+	for g := len(nodes) - 1; g >= 0; g-- {
+		if q.w.plan.leafOf[g] >= 0 {
+			continue
+		}
+		level := q.w.plan.level[g]
+		q.changed[g] = !slices.Equal(m.Weights[g], before.Weights[g]) ||
+			m.Recipe.Aggregate.of(nodes[g], level) != before.Recipe.Aggregate.of(nodes[g], level)
+		for _, k := range q.w.plan.kids[g] {
+			q.changed[g] = q.changed[g] || q.changed[k]
+		}
+		if q.changed[g] {
+			m.group(q.scores, q.w, g)
+		}
+	}
+	return q.scores
 }
 
 // unfitted empties the years that the model was not fitted to, where any step
