@@ -67,7 +67,8 @@ var floors = []floor{
 	{"internal/render/report", 6, true, "long answers become documents from results alone, as short ones become text"},
 
 	{"internal/export", 6, true, "tables for other programs are written from results alone: the same result, the same bytes"},
-	{"internal/front", 6, false, "what holds for every response is done once, before any surface; it knows no use case"},
+	{"internal/front", 5, false, "what holds for every response is done once, before any surface; it knows no use case"},
+	{"internal/endpoint", 6, false, "routes are made of typed questions and answers; what is asked is the API's business"},
 
 	{"internal/api", 7, false, "a surface hands requests to use cases and bytes back; it computes nothing"},
 	{"internal/site", 7, false, "a surface hands out the built pages; it computes nothing"},

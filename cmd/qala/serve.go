@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/qala-observatory/qala/internal/api"
+	"github.com/qala-observatory/qala/internal/endpoint"
 	"github.com/qala-observatory/qala/internal/front"
 )
 
@@ -63,7 +64,7 @@ func (p *program) service() (*api.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return api.New(cases, api.DefaultLimits(), p.faulty)
+	return api.New(cases, endpoint.DefaultLimits(), p.faulty)
 }
 
 // printOpenAPI prints the OpenAPI document.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/endpoint"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/render"
 	"github.com/qala-observatory/qala/internal/render/report"
@@ -28,21 +29,21 @@ type DriversAsked struct {
 
 // drivers is the route of what moved a score.
 func drivers(s *Service) {
-	add(s, route[DriversAsked, assess.Drivers]{
-		path: "/countries/{code}/drivers", id: "drivers", tag: "judgements",
-		summary: "Say what a change or a difference is made of",
-		about:   "The difference between two overall scores as pillars, groups and indicators that sum to it exactly (Shapley values along the tree). As qala drivers --format json prints it.",
-		tagOf:   func(d *assess.Drivers) string { return d.ID },
-		write: writers[assess.Drivers]{
-			asCSV:  render.DriversCSV,
-			asText: func(w io.Writer, d *assess.Drivers) error { return render.DriversText(w, d, plainText) },
+	endpoint.Add(s.server, endpoint.Route[DriversAsked, assess.Drivers]{
+		Path: "/countries/{code}/drivers", ID: "drivers", Tag: "judgements",
+		Summary:  "Say what a change or a difference is made of",
+		About:    "The difference between two overall scores as pillars, groups and indicators that sum to it exactly (Shapley values along the tree). As qala drivers --format json prints it.",
+		Identify: func(d *assess.Drivers) string { return d.ID },
+		Write: endpoint.Writers[assess.Drivers]{
+			endpoint.CSV:  render.DriversCSV,
+			endpoint.Text: func(w io.Writer, d *assess.Drivers) error { return render.DriversText(w, d, plainText) },
 		},
-		ask: askDrivers,
+		Ask: s.askDrivers,
 	})
 }
 
 // askDrivers prepares the question of what moved a score.
-func askDrivers(ctx context.Context, s *Service, in *DriversAsked) (*asked[assess.Drivers], error) {
+func (s *Service) askDrivers(ctx context.Context, in *DriversAsked) (*endpoint.Asked[assess.Drivers], error) {
 	q, against, err := s.driversQuestion(in)
 	if err != nil {
 		return nil, err
@@ -62,37 +63,37 @@ func askDrivers(ctx context.Context, s *Service, in *DriversAsked) (*asked[asses
 		}
 		q.Then = then.Assessor
 	}
-	return &asked[assess.Drivers]{
-		key:   j.key(fmt.Sprintf("%s %d %s %s", q.Country, q.From, q.Against, in.Known)),
-		where: against,
-		do:    func(ctx context.Context) (*assess.Drivers, error) { return j.Drivers(ctx, q) },
+	return &endpoint.Asked[assess.Drivers]{
+		Key:   j.key(fmt.Sprintf("%s %d %s %s", q.Country, q.From, q.Against, in.Known)),
+		Where: against,
+		Do:    func(ctx context.Context) (*assess.Drivers, error) { return j.Drivers(ctx, q) },
 	}, nil
 }
 
 // driversQuestion checks what is asked, and names the parameter to blame for a
 // state that is not scored.
-func (s *Service) driversQuestion(in *DriversAsked) (assess.DriversQuestion, param, error) {
+func (s *Service) driversQuestion(in *DriversAsked) (assess.DriversQuestion, endpoint.Param, error) {
 	q := assess.DriversQuestion{From: in.From}
-	where := param{"path.code", in.Code}
+	where := endpoint.Param{Place: "path.code", Value: in.Code}
 	switch {
 	case in.From != 0 && in.Against != "":
-		return q, where, param{"query.against", in.Against}.refuse(http.StatusUnprocessableEntity, "from and against ask two questions; give one of them")
+		return q, where, endpoint.Param{Place: "query.against", Value: in.Against}.Refuse(http.StatusUnprocessableEntity, "from and against ask two questions; give one of them")
 	case in.Known != "" && in.From == 0:
-		return q, where, param{"query.known", in.Known}.refuse(http.StatusUnprocessableEntity, "known needs from, the year it was known of")
+		return q, where, endpoint.Param{Place: "query.known", Value: in.Known}.Refuse(http.StatusUnprocessableEntity, "known needs from, the year it was known of")
 	}
 	if in.Known != "" {
 		if _, err := obs.ParseDate(in.Known); err != nil {
-			return q, where, param{"query.known", in.Known}.refuse(http.StatusUnprocessableEntity, err.Error())
+			return q, where, endpoint.Param{Place: "query.known", Value: in.Known}.Refuse(http.StatusUnprocessableEntity, err.Error())
 		}
 	}
 	var err error
 	if q.Country, err = s.resolve(where, in.To); err != nil || in.Against == "" {
 		return q, where, err
 	}
-	other := param{"query.against", in.Against}
+	other := endpoint.Param{Place: "query.against", Value: in.Against}
 	var against country.Code
 	if against, err = s.resolve(other, in.To); err == nil && against == q.Country {
-		err = other.refuse(http.StatusUnprocessableEntity, "that is the country itself")
+		err = other.Refuse(http.StatusUnprocessableEntity, "that is the country itself")
 	}
 	q.Against = against
 	return q, where, err
@@ -100,20 +101,20 @@ func (s *Service) driversQuestion(in *DriversAsked) (assess.DriversQuestion, par
 
 // audit is the route of a framework looked at from outside.
 func audit(s *Service) {
-	add(s, route[Audited, assess.Audit]{
-		path: "/audit", id: "audit", tag: "judgements",
-		summary: "Ask whether a framework does what its weights say",
-		about:   "Nominal weights against what parts do in effect, correlations, Cronbach's alpha, collinearity, coverage, by how many places states move when a part is left out, which choices move ranks most, and whose rank is fragile. As qala audit --format json prints it.",
-		tagOf:   func(a *assess.Audit) string { return a.ID },
-		write:   writers[assess.Audit]{asMarkdown: report.AuditMarkdown, asCSV: auditCSV},
-		ask: func(ctx context.Context, s *Service, in *Audited) (*asked[assess.Audit], error) {
+	endpoint.Add(s.server, endpoint.Route[Audited, assess.Audit]{
+		Path: "/audit", ID: "audit", Tag: "judgements",
+		Summary:  "Ask whether a framework does what its weights say",
+		About:    "Nominal weights against what parts do in effect, correlations, Cronbach's alpha, collinearity, coverage, by how many places states move when a part is left out, which choices move ranks most, and whose rank is fragile. As qala audit --format json prints it.",
+		Identify: func(a *assess.Audit) string { return a.ID },
+		Write:    endpoint.Writers[assess.Audit]{endpoint.Markdown: report.AuditMarkdown, endpoint.CSV: auditCSV},
+		Ask: func(ctx context.Context, in *Audited) (*endpoint.Asked[assess.Audit], error) {
 			j, err := s.varied(ctx, in.Question, in.Varied)
 			if err != nil {
 				return nil, err
 			}
-			return &asked[assess.Audit]{
-				key: j.key(""),
-				do:  func(ctx context.Context) (*assess.Audit, error) { return j.Audit(ctx, j.year) },
+			return &endpoint.Asked[assess.Audit]{
+				Key: j.key(""),
+				Do:  func(ctx context.Context) (*assess.Audit, error) { return j.Audit(ctx, j.year) },
 			}, nil
 		},
 	})
@@ -122,11 +123,11 @@ func audit(s *Service) {
 // auditCSV writes the nodes of an audit for programs, in the columns of the
 // command.
 func auditCSV(w io.Writer, a *assess.Audit) error {
-	t := newTable(w, "id", "parent", "weight", "total", "correlation", "influence", "available", "left_out_shift")
+	t := endpoint.NewTable(w, "id", "parent", "weight", "total", "correlation", "influence", "available", "left_out_shift")
 	for _, n := range a.Nodes {
-		t.row(n.ID, n.Parent, n.Weight, n.Total, at(n.Correlation), at(n.Influence), n.Available, at(n.Shift))
+		t.Row(n.ID, n.Parent, n.Weight, n.Total, at(n.Correlation), at(n.Influence), n.Available, at(n.Shift))
 	}
-	return t.end()
+	return t.End()
 }
 
 // at is a number, or nothing.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/endpoint"
 )
 
 // IndicatorsPage is a part of the list of indicators.
@@ -34,7 +35,7 @@ type FrameworksList struct {
 
 // IndicatorsAsked holds the parameters of the list of indicators.
 type IndicatorsAsked struct {
-	Paged
+	endpoint.Paged
 	Text      string `query:"q" maxLength:"100" doc:"List those whose id, name or definition holds this text; a text with * or ? is compared with the ids." example:"inflation"`
 	Source    string `query:"source" maxLength:"64" doc:"List those of this source alone." example:"wdi"`
 	Framework string `query:"framework" maxLength:"64" doc:"List those that this framework uses alone." example:"core"`
@@ -58,7 +59,7 @@ func find[T any](list []T, id string, idOf func(T) string) (*T, bool) {
 }
 
 // defined looks up a definition; place is the parameter that names it.
-func defined[T any](s *Service, p param, n Noun, in func(*Catalogue) (*T, bool)) (*T, error) {
+func defined[T any](s *Service, p endpoint.Param, n Noun, in func(*Catalogue) (*T, bool)) (*T, error) {
 	c, err := s.cases.Catalogue()
 	if err != nil {
 		return nil, err
@@ -66,44 +67,44 @@ func defined[T any](s *Service, p param, n Noun, in func(*Catalogue) (*T, bool))
 	if v, ok := in(c); ok {
 		return v, nil
 	}
-	return nil, notThere(p, n, c.Suggest(n, p.value))
+	return nil, notThere(p, n, c.Suggest(n, p.Value))
 }
 
 // indicator looks up an indicator.
 func (s *Service) indicator(id, place string) (*IndicatorView, error) {
-	return defined(s, param{place, id}, IndicatorNoun, func(c *Catalogue) (*IndicatorView, bool) {
+	return defined(s, endpoint.Param{Place: place, Value: id}, IndicatorNoun, func(c *Catalogue) (*IndicatorView, bool) {
 		return find(c.Indicators, id, func(v IndicatorView) string { return v.ID })
 	})
 }
 
 // source looks up a source.
 func (s *Service) source(id, place string) (*SourceView, error) {
-	return defined(s, param{place, id}, SourceNoun, func(c *Catalogue) (*SourceView, bool) {
+	return defined(s, endpoint.Param{Place: place, Value: id}, SourceNoun, func(c *Catalogue) (*SourceView, bool) {
 		return find(c.Sources, id, func(v SourceView) string { return v.ID })
 	})
 }
 
 // framework looks up a framework.
 func (s *Service) framework(id, place string) (*FrameworkView, error) {
-	return defined(s, param{place, id}, FrameworkNoun, func(c *Catalogue) (*FrameworkView, bool) {
+	return defined(s, endpoint.Param{Place: place, Value: id}, FrameworkNoun, func(c *Catalogue) (*FrameworkView, bool) {
 		return find(c.Frameworks, id, func(v FrameworkView) string { return v.ID })
 	})
 }
 
 // indicators is the route of the list of indicators.
 func indicators(s *Service) {
-	add(s, route[IndicatorsAsked, IndicatorsPage]{
-		path: "/indicators", id: "indicators", tag: "catalogue",
-		summary: "List the indicators",
-		about:   "Every series of every source and every derived indicator: unit, kind, years, countries and use. Entries are those of qala indicators --format json.",
-		write:   writers[IndicatorsPage]{asCSV: indicatorsCSV},
-		ask:     askIndicators,
+	endpoint.Add(s.server, endpoint.Route[IndicatorsAsked, IndicatorsPage]{
+		Path: "/indicators", ID: "indicators", Tag: "catalogue",
+		Summary: "List the indicators",
+		About:   "Every series of every source and every derived indicator: unit, kind, years, countries and use. Entries are those of qala indicators --format json.",
+		Write:   endpoint.Writers[IndicatorsPage]{endpoint.CSV: indicatorsCSV},
+		Ask:     s.askIndicators,
 	})
 }
 
 // askIndicators prepares the list of indicators.
-func askIndicators(_ context.Context, s *Service, in *IndicatorsAsked) (*asked[IndicatorsPage], error) {
-	if _, err := in.after(); err != nil {
+func (s *Service) askIndicators(_ context.Context, in *IndicatorsAsked) (*endpoint.Asked[IndicatorsPage], error) {
+	if _, err := in.After(); err != nil {
 		return nil, err
 	}
 	if in.Source != "" {
@@ -116,15 +117,15 @@ func askIndicators(_ context.Context, s *Service, in *IndicatorsAsked) (*asked[I
 			return nil, err
 		}
 	}
-	return &asked[IndicatorsPage]{
-		key: fmt.Sprintf("%+v", *in),
-		do: func(context.Context) (*IndicatorsPage, error) {
+	return &endpoint.Asked[IndicatorsPage]{
+		Key: fmt.Sprintf("%+v", *in),
+		Do: func(context.Context) (*IndicatorsPage, error) {
 			c, err := s.cases.Catalogue()
 			if err != nil {
 				return nil, err
 			}
 			list := slices.DeleteFunc(slices.Clone(c.Indicators), func(v IndicatorView) bool { return !in.holds(&v) })
-			part, next, err := page(in.Paged, list, func(v IndicatorView) string { return v.ID })
+			part, next, err := endpoint.Page(in.Paged, list, func(v IndicatorView) string { return v.ID })
 			return &IndicatorsPage{Of: len(list), Next: next, Indicators: part}, err
 		},
 	}, nil
@@ -146,14 +147,14 @@ func (in *IndicatorsAsked) holds(v *IndicatorView) bool {
 
 // oneIndicator is the route of one indicator.
 func oneIndicator(s *Service) {
-	add(s, route[IDAsked, IndicatorView]{
-		path: "/indicators/{id}", id: "indicator", tag: "catalogue",
-		summary: "Describe one indicator",
-		about:   "Definition, unit, kind, coverage, formula and limits of an indicator.",
-		write: writers[IndicatorView]{asCSV: func(w io.Writer, v *IndicatorView) error {
+	endpoint.Add(s.server, endpoint.Route[IDAsked, IndicatorView]{
+		Path: "/indicators/{id}", ID: "indicator", Tag: "catalogue",
+		Summary: "Describe one indicator",
+		About:   "Definition, unit, kind, coverage, formula and limits of an indicator.",
+		Write: endpoint.Writers[IndicatorView]{endpoint.CSV: func(w io.Writer, v *IndicatorView) error {
 			return indicatorsCSV(w, &IndicatorsPage{Indicators: []IndicatorView{*v}})
 		}},
-		ask: func(_ context.Context, s *Service, in *IDAsked) (*asked[IndicatorView], error) {
+		Ask: func(_ context.Context, in *IDAsked) (*endpoint.Asked[IndicatorView], error) {
 			v, err := s.indicator(in.ID, "path.id")
 			return known(in.ID, v), err
 		},
@@ -161,18 +162,18 @@ func oneIndicator(s *Service) {
 }
 
 // known is a question whose answer is at hand.
-func known[T any](id string, v *T) *asked[T] {
-	return &asked[T]{key: id, do: func(context.Context) (*T, error) { return v, nil }}
+func known[T any](id string, v *T) *endpoint.Asked[T] {
+	return &endpoint.Asked[T]{Key: id, Do: func(context.Context) (*T, error) { return v, nil }}
 }
 
 // sources is the route of the list of sources.
 func sources(s *Service) {
-	add(s, route[NothingAsked, SourcesList]{
-		path: "/sources", id: "sources", tag: "catalogue",
-		summary: "List the sources",
-		about:   "The producers' data sets with release, licence and citation, and what became of their raw rows. Entries are those of qala sources --format json.",
-		write:   writers[SourcesList]{asCSV: sourcesCSV},
-		ask: func(_ context.Context, s *Service, _ *NothingAsked) (*asked[SourcesList], error) {
+	endpoint.Add(s.server, endpoint.Route[NothingAsked, SourcesList]{
+		Path: "/sources", ID: "sources", Tag: "catalogue",
+		Summary: "List the sources",
+		About:   "The producers' data sets with release, licence and citation, and what became of their raw rows. Entries are those of qala sources --format json.",
+		Write:   endpoint.Writers[SourcesList]{endpoint.CSV: sourcesCSV},
+		Ask: func(_ context.Context, _ *NothingAsked) (*endpoint.Asked[SourcesList], error) {
 			c, err := s.cases.Catalogue()
 			if err != nil {
 				return nil, err
@@ -184,14 +185,14 @@ func sources(s *Service) {
 
 // oneSource is the route of one source.
 func oneSource(s *Service) {
-	add(s, route[IDAsked, SourceView]{
-		path: "/sources/{id}", id: "source", tag: "catalogue",
-		summary: "Describe one source",
-		about:   "Releases, licence, citation, raw files with their hashes, and why rows were rejected. As qala sources ID --format json prints it.",
-		write: writers[SourceView]{asCSV: func(w io.Writer, v *SourceView) error {
+	endpoint.Add(s.server, endpoint.Route[IDAsked, SourceView]{
+		Path: "/sources/{id}", ID: "source", Tag: "catalogue",
+		Summary: "Describe one source",
+		About:   "Releases, licence, citation, raw files with their hashes, and why rows were rejected. As qala sources ID --format json prints it.",
+		Write: endpoint.Writers[SourceView]{endpoint.CSV: func(w io.Writer, v *SourceView) error {
 			return sourcesCSV(w, &SourcesList{Sources: []SourceView{*v}})
 		}},
-		ask: func(_ context.Context, s *Service, in *IDAsked) (*asked[SourceView], error) {
+		Ask: func(_ context.Context, in *IDAsked) (*endpoint.Asked[SourceView], error) {
 			v, err := s.source(in.ID, "path.id")
 			return known(in.ID, v), err
 		},
@@ -200,11 +201,11 @@ func oneSource(s *Service) {
 
 // frameworks is the route of the list of frameworks.
 func frameworks(s *Service) {
-	add(s, route[NothingAsked, FrameworksList]{
-		path: "/frameworks", id: "frameworks", tag: "catalogue",
-		summary: "List the frameworks",
-		about:   "The frameworks by which states are judged, without their trees.",
-		ask: func(_ context.Context, s *Service, _ *NothingAsked) (*asked[FrameworksList], error) {
+	endpoint.Add(s.server, endpoint.Route[NothingAsked, FrameworksList]{
+		Path: "/frameworks", ID: "frameworks", Tag: "catalogue",
+		Summary: "List the frameworks",
+		About:   "The frameworks by which states are judged, without their trees.",
+		Ask: func(_ context.Context, _ *NothingAsked) (*endpoint.Asked[FrameworksList], error) {
 			c, err := s.cases.Catalogue()
 			if err != nil {
 				return nil, err
@@ -220,11 +221,11 @@ func frameworks(s *Service) {
 
 // oneFramework is the route of one framework.
 func oneFramework(s *Service) {
-	add(s, route[IDAsked, FrameworkView]{
-		path: "/frameworks/{id}", id: "framework", tag: "catalogue",
-		summary: "Describe one framework",
-		about:   "The tree with weights, directions and goalposts, the recipe, and the reason for each choice.",
-		ask: func(_ context.Context, s *Service, in *IDAsked) (*asked[FrameworkView], error) {
+	endpoint.Add(s.server, endpoint.Route[IDAsked, FrameworkView]{
+		Path: "/frameworks/{id}", ID: "framework", Tag: "catalogue",
+		Summary: "Describe one framework",
+		About:   "The tree with weights, directions and goalposts, the recipe, and the reason for each choice.",
+		Ask: func(_ context.Context, in *IDAsked) (*endpoint.Asked[FrameworkView], error) {
 			v, err := s.framework(in.ID, "path.id")
 			return known(in.ID, v), err
 		},
@@ -233,17 +234,17 @@ func oneFramework(s *Service) {
 
 // indicatorsCSV writes indicators for programs, in the columns of the command.
 func indicatorsCSV(w io.Writer, p *IndicatorsPage) error {
-	t := newTable(w, "id", "name", "unit", "kind", "source", "first_year", "last_year", "countries", "frameworks", "formula", "definition", "limits")
+	t := endpoint.NewTable(w, "id", "name", "unit", "kind", "source", "first_year", "last_year", "countries", "frameworks", "formula", "definition", "limits")
 	for _, v := range p.Indicators {
-		t.row(v.ID, v.Name, v.Unit, v.Kind, v.Source, orEmpty(v.First), orEmpty(v.Last), orEmpty(v.Countries),
+		t.Row(v.ID, v.Name, v.Unit, v.Kind, v.Source, endpoint.OrEmpty(v.First), endpoint.OrEmpty(v.Last), endpoint.OrEmpty(v.Countries),
 			strings.Join(v.Frameworks, " "), v.Formula, v.Definition, v.Limits)
 	}
-	return t.end()
+	return t.End()
 }
 
 // sourcesCSV writes sources for programs, in the columns of the command.
 func sourcesCSV(w io.Writer, list *SourcesList) error {
-	t := newTable(w, "id", "title", "producer", "releases", "newest_published", "licence", "terms", "kind", "series",
+	t := endpoint.NewTable(w, "id", "title", "producer", "releases", "newest_published", "licence", "terms", "kind", "series",
 		"rows_read", "values_kept", "rows_rejected", "rows_skipped")
 	for _, v := range list.Sources {
 		ids, published := []string{}, ""
@@ -255,7 +256,7 @@ func sourcesCSV(w io.Writer, list *SourcesList) error {
 			r := v.Held.Rows
 			cells = append(cells[:9], r.Read, r.Kept, r.Rejected, r.Skipped)
 		}
-		t.row(cells...)
+		t.Row(cells...)
 	}
-	return t.end()
+	return t.End()
 }

@@ -6,11 +6,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/endpoint"
 )
 
 // CountryView describes a country of the register.
@@ -50,7 +50,7 @@ type CountriesPage struct {
 
 // CountriesAsked holds the parameters of the list of countries.
 type CountriesAsked struct {
-	Paged
+	endpoint.Paged
 	Text string `query:"q" maxLength:"100" doc:"List those whose code, name, former name or demonym holds this text." example:"aze"`
 	Year int    `query:"year" minimum:"1" maximum:"9999" doc:"List the states that are judged in this year alone."`
 	Kind string `query:"kind" enum:"state,observer,limited,territory,former,area" doc:"List those of a kind alone."`
@@ -64,18 +64,18 @@ type CountryAsked struct {
 
 // countries is the route of the list of countries.
 func countries(s *Service) {
-	add(s, route[CountriesAsked, CountriesPage]{
-		path: "/countries", id: "countries", tag: "register",
-		summary: "List the countries",
-		about:   "The register of countries, with codes, names, life spans and the rule by which an entry is listed. Listing is not recognition.",
-		write:   writers[CountriesPage]{asCSV: countriesCSV},
-		ask: func(_ context.Context, s *Service, in *CountriesAsked) (*asked[CountriesPage], error) {
-			if _, err := in.after(); err != nil {
+	endpoint.Add(s.server, endpoint.Route[CountriesAsked, CountriesPage]{
+		Path: "/countries", ID: "countries", Tag: "register",
+		Summary: "List the countries",
+		About:   "The register of countries, with codes, names, life spans and the rule by which an entry is listed. Listing is not recognition.",
+		Write:   endpoint.Writers[CountriesPage]{endpoint.CSV: countriesCSV},
+		Ask: func(_ context.Context, in *CountriesAsked) (*endpoint.Asked[CountriesPage], error) {
+			if _, err := in.After(); err != nil {
 				return nil, err
 			}
-			return &asked[CountriesPage]{
-				key: fmt.Sprintf("%+v", *in),
-				do:  func(context.Context) (*CountriesPage, error) { return s.countriesPage(in) },
+			return &endpoint.Asked[CountriesPage]{
+				Key: fmt.Sprintf("%+v", *in),
+				Do:  func(context.Context) (*CountriesPage, error) { return s.countriesPage(in) },
 			}, nil
 		},
 	})
@@ -83,21 +83,21 @@ func countries(s *Service) {
 
 // oneCountry is the route of one country.
 func oneCountry(s *Service) {
-	add(s, route[CountryAsked, CountryView]{
-		path: "/countries/{code}", id: "country", tag: "register",
-		summary: "Describe one country",
-		about:   "An entry of the register.",
-		write: writers[CountryView]{asCSV: func(w io.Writer, v *CountryView) error {
+	endpoint.Add(s.server, endpoint.Route[CountryAsked, CountryView]{
+		Path: "/countries/{code}", ID: "country", Tag: "register",
+		Summary: "Describe one country",
+		About:   "An entry of the register.",
+		Write: endpoint.Writers[CountryView]{endpoint.CSV: func(w io.Writer, v *CountryView) error {
 			return countriesCSV(w, &CountriesPage{Countries: []CountryView{*v}})
 		}},
-		ask: func(_ context.Context, s *Service, in *CountryAsked) (*asked[CountryView], error) {
-			code, err := s.resolve(param{"path.code", in.Code}, in.Year)
+		Ask: func(_ context.Context, in *CountryAsked) (*endpoint.Asked[CountryView], error) {
+			code, err := s.resolve(endpoint.Param{Place: "path.code", Value: in.Code}, in.Year)
 			if err != nil {
 				return nil, err
 			}
-			return &asked[CountryView]{
-				key: fmt.Sprint(code, in.Year),
-				do: func(context.Context) (*CountryView, error) {
+			return &endpoint.Asked[CountryView]{
+				Key: fmt.Sprint(code, in.Year),
+				Do: func(context.Context) (*CountryView, error) {
 					v := s.countryView(code, s.cases.Register.States(in.Year))
 					return &v, nil
 				},
@@ -119,7 +119,7 @@ func (s *Service) countriesPage(in *CountriesAsked) (*CountriesPage, error) {
 		}
 		list = append(list, v)
 	}
-	part, next, err := page(in.Paged, list, func(v CountryView) string { return string(v.ISO3) })
+	part, next, err := endpoint.Page(in.Paged, list, func(v CountryView) string { return string(v.ISO3) })
 	return &CountriesPage{Of: len(list), Next: next, Countries: part}, err
 }
 
@@ -170,18 +170,9 @@ func (v *CountryView) holds(text string) bool {
 
 // countriesCSV writes countries for programs.
 func countriesCSV(w io.Writer, p *CountriesPage) error {
-	t := newTable(w, "iso3", "name", "kind", "iso2", "m49", "region", "subregion", "capital", "from", "to", "judged", "continuing", "rule")
+	t := endpoint.NewTable(w, "iso3", "name", "kind", "iso2", "m49", "region", "subregion", "capital", "from", "to", "judged", "continuing", "rule")
 	for _, v := range p.Countries {
-		t.row(v.ISO3, v.Name, v.Kind, v.ISO2, orEmpty(v.M49), v.Region, v.Subregion, v.Capital, v.From, v.To, v.Judged, v.Continuing, v.Rule)
+		t.Row(v.ISO3, v.Name, v.Kind, v.ISO2, endpoint.OrEmpty(v.M49), v.Region, v.Subregion, v.Capital, v.From, v.To, v.Judged, v.Continuing, v.Rule)
 	}
-	return t.end()
-}
-
-// notThere says that there is no such definition, and what may have been meant.
-func notThere(p param, n Noun, suggestions []string) error {
-	text := fmt.Sprintf("%s %q is unknown", n, shown(p.value))
-	if len(suggestions) > 0 {
-		text += "; did you mean " + strings.Join(suggestions, " or ") + "?"
-	}
-	return p.refuse(http.StatusNotFound, text)
+	return t.End()
 }

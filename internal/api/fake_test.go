@@ -17,6 +17,7 @@ import (
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/endpoint"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/panel"
 )
@@ -123,8 +124,8 @@ func fakeCases(t *testing.T, s *store) Cases {
 }
 
 // tight are limits that a test can reach.
-func tight() Limits {
-	l := DefaultLimits()
+func tight() endpoint.Limits {
+	l := endpoint.DefaultLimits()
 	l.Computing, l.Wait, l.Compute = 1, 20*time.Millisecond, 2*time.Second
 	return l
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/endpoint"
 	"github.com/qala-observatory/qala/internal/export"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/render"
@@ -94,7 +95,7 @@ func (s *Service) judge(ctx context.Context, q Question) (*judging, error) {
 	if q.AsOf != "" {
 		date, err := obs.ParseDate(q.AsOf)
 		if err != nil {
-			return nil, param{"query.as_of", q.AsOf}.refuse(http.StatusUnprocessableEntity, err.Error())
+			return nil, endpoint.Param{Place: "query.as_of", Value: q.AsOf}.Refuse(http.StatusUnprocessableEntity, err.Error())
 		}
 		scope.AsOf = date
 	}
@@ -133,17 +134,17 @@ func (j *judging) key(subject string) string {
 }
 
 // resolve finds the country that a parameter names.
-func (s *Service) resolve(p param, year int) (country.Code, error) {
-	if strings.TrimSpace(p.value) == "" {
-		return "", p.refuse(http.StatusUnprocessableEntity, "want a country, such as AZE or Azerbaijan")
+func (s *Service) resolve(p endpoint.Param, year int) (country.Code, error) {
+	if strings.TrimSpace(p.Value) == "" {
+		return "", p.Refuse(http.StatusUnprocessableEntity, "want a country, such as AZE or Azerbaijan")
 	}
-	code, err := s.cases.Register.Resolve(p.value, year)
-	return code, s.problem(err, p)
+	code, err := s.cases.Register.Resolve(p.Value, year)
+	return code, s.server.Problem(err, p)
 }
 
 // askCountry prepares a question about one country.
-func askCountry[T any](ctx context.Context, s *Service, in *Judged, do func(context.Context, *judging, country.Code) (*T, error)) (*asked[T], error) {
-	where := param{"path.code", in.Code}
+func askCountry[T any](ctx context.Context, s *Service, in *Judged, do func(context.Context, *judging, country.Code) (*T, error)) (*endpoint.Asked[T], error) {
+	where := endpoint.Param{Place: "path.code", Value: in.Code}
 	code, err := s.resolve(where, in.Year)
 	if err != nil {
 		return nil, err
@@ -152,26 +153,26 @@ func askCountry[T any](ctx context.Context, s *Service, in *Judged, do func(cont
 	if err != nil {
 		return nil, err
 	}
-	return &asked[T]{
-		key: j.key(string(code)), where: where,
-		do: func(ctx context.Context) (*T, error) { return do(ctx, j, code) },
+	return &endpoint.Asked[T]{
+		Key: j.key(string(code)), Where: where,
+		Do: func(ctx context.Context) (*T, error) { return do(ctx, j, code) },
 	}, nil
 }
 
 // assessment is the route of assessments.
 func assessment(s *Service) {
-	add(s, route[Judged, assess.Assessment]{
-		path: "/countries/{code}/assessment", id: "assessment", tag: "judgements",
-		summary: "Judge one state",
-		about:   "Scores of the index, its pillars and groups; every indicator with value, year, source and raw row, or the reason why it is missing. As qala assess --format json prints it.",
-		tagOf:   func(a *assess.Assessment) string { return a.ID },
-		write: writers[assess.Assessment]{
-			asCSV: render.AssessCSV, asSDMX: export.AssessSDMX, asMarkdown: render.AssessMarkdown,
-			asText:   func(w io.Writer, a *assess.Assessment) error { return render.AssessText(w, a, plainText) },
-			asBibTeX: func(w io.Writer, a *assess.Assessment) error { return line(w, render.Cite(a).BibTeX) },
-			asCSL:    func(w io.Writer, a *assess.Assessment) error { return line(w, render.Cite(a).CSL) },
+	endpoint.Add(s.server, endpoint.Route[Judged, assess.Assessment]{
+		Path: "/countries/{code}/assessment", ID: "assessment", Tag: "judgements",
+		Summary:  "Judge one state",
+		About:    "Scores of the index, its pillars and groups; every indicator with value, year, source and raw row, or the reason why it is missing. As qala assess --format json prints it.",
+		Identify: func(a *assess.Assessment) string { return a.ID },
+		Write: endpoint.Writers[assess.Assessment]{
+			endpoint.CSV: render.AssessCSV, endpoint.SDMX: export.AssessSDMX, endpoint.Markdown: render.AssessMarkdown,
+			endpoint.Text:   func(w io.Writer, a *assess.Assessment) error { return render.AssessText(w, a, plainText) },
+			endpoint.BibTeX: func(w io.Writer, a *assess.Assessment) error { return line(w, render.Cite(a).BibTeX) },
+			endpoint.CSL:    func(w io.Writer, a *assess.Assessment) error { return line(w, render.Cite(a).CSL) },
 		},
-		ask: func(ctx context.Context, s *Service, in *Judged) (*asked[assess.Assessment], error) {
+		Ask: func(ctx context.Context, in *Judged) (*endpoint.Asked[assess.Assessment], error) {
 			return askCountry(ctx, s, in, assessed)
 		},
 	})
@@ -193,12 +194,12 @@ func assessed(ctx context.Context, j *judging, code country.Code) (*assess.Asses
 
 // citation is the route of citations.
 func citation(s *Service) {
-	add(s, route[Judged, Citation]{
-		path: "/countries/{code}/citation", id: "citation", tag: "judgements",
-		summary: "Cite an assessment",
-		about:   "The citation of an assessment as a sentence, as BibTeX and as CSL-JSON. Its id names the assessment.",
-		tagOf:   func(c *Citation) string { return c.ID },
-		ask: func(ctx context.Context, s *Service, in *Judged) (*asked[Citation], error) {
+	endpoint.Add(s.server, endpoint.Route[Judged, Citation]{
+		Path: "/countries/{code}/citation", ID: "citation", Tag: "judgements",
+		Summary:  "Cite an assessment",
+		About:    "The citation of an assessment as a sentence, as BibTeX and as CSL-JSON. Its id names the assessment.",
+		Identify: func(c *Citation) string { return c.ID },
+		Ask: func(ctx context.Context, in *Judged) (*endpoint.Asked[Citation], error) {
 			return askCountry(ctx, s, in, cited)
 		},
 	})
@@ -217,20 +218,20 @@ func cited(ctx context.Context, j *judging, code country.Code) (*Citation, error
 
 // rank is the route of rankings.
 func rank(s *Service) {
-	add(s, route[Ranked, assess.Ranking]{
-		path: "/rank", id: "rank", tag: "judgements",
-		summary: "Order all states by their overall score",
-		about:   "Every state of a year with its score, rank and coverage, overall and by pillar; states that are not scored come last, with the reason. As qala rank --format json prints it.",
-		tagOf:   func(r *assess.Ranking) string { return r.ID },
-		write:   writers[assess.Ranking]{asCSV: render.RankCSV, asSDMX: export.RankSDMX},
-		ask: func(ctx context.Context, s *Service, in *Ranked) (*asked[assess.Ranking], error) {
+	endpoint.Add(s.server, endpoint.Route[Ranked, assess.Ranking]{
+		Path: "/rank", ID: "rank", Tag: "judgements",
+		Summary:  "Order all states by their overall score",
+		About:    "Every state of a year with its score, rank and coverage, overall and by pillar; states that are not scored come last, with the reason. As qala rank --format json prints it.",
+		Identify: func(r *assess.Ranking) string { return r.ID },
+		Write:    endpoint.Writers[assess.Ranking]{endpoint.CSV: render.RankCSV, endpoint.SDMX: export.RankSDMX},
+		Ask: func(ctx context.Context, in *Ranked) (*endpoint.Asked[assess.Ranking], error) {
 			j, err := s.varied(ctx, in.Question, in.Varied)
 			if err != nil {
 				return nil, err
 			}
-			return &asked[assess.Ranking]{
-				key: j.key(in.Sort),
-				do: func(ctx context.Context) (*assess.Ranking, error) {
+			return &endpoint.Asked[assess.Ranking]{
+				Key: j.key(in.Sort),
+				Do: func(ctx context.Context) (*assess.Ranking, error) {
 					r, err := j.Rank(ctx, j.year)
 					if err == nil {
 						r.Sort(assess.Order(in.Sort))
@@ -247,58 +248,58 @@ const mostCompared = 9
 
 // compare is the route of comparisons.
 func compare(s *Service) {
-	add(s, route[Compared, assess.Comparison]{
-		path: "/compare", id: "compare", tag: "judgements",
-		summary: "Set states side by side",
-		about:   "The assessments of two to nine states in one year. As qala compare --format json prints it.",
-		tagOf:   func(c *assess.Comparison) string { return c.ID },
-		write:   writers[assess.Comparison]{asCSV: render.CompareCSV},
-		ask:     askCompare,
+	endpoint.Add(s.server, endpoint.Route[Compared, assess.Comparison]{
+		Path: "/compare", ID: "compare", Tag: "judgements",
+		Summary:  "Set states side by side",
+		About:    "The assessments of two to nine states in one year. As qala compare --format json prints it.",
+		Identify: func(c *assess.Comparison) string { return c.ID },
+		Write:    endpoint.Writers[assess.Comparison]{endpoint.CSV: render.CompareCSV},
+		Ask:      s.askCompare,
 	})
 }
 
 // askCompare prepares a comparison.
-func askCompare(ctx context.Context, s *Service, in *Compared) (*asked[assess.Comparison], error) {
-	where := param{"query.c", in.Countries}
+func (s *Service) askCompare(ctx context.Context, in *Compared) (*endpoint.Asked[assess.Comparison], error) {
+	where := endpoint.Param{Place: "query.c", Value: in.Countries}
 	var list []country.Code
 	for name := range strings.SplitSeq(in.Countries, ",") {
-		code, err := s.resolve(param{"query.c", name}, in.Year)
+		code, err := s.resolve(endpoint.Param{Place: "query.c", Value: name}, in.Year)
 		if err != nil {
 			return nil, err
 		}
 		if slices.Contains(list, code) {
-			return nil, where.refuse(http.StatusUnprocessableEntity, string(code)+" stands twice")
+			return nil, where.Refuse(http.StatusUnprocessableEntity, string(code)+" stands twice")
 		}
 		list = append(list, code)
 	}
 	if len(list) < 2 || len(list) > mostCompared {
-		return nil, where.refuse(http.StatusUnprocessableEntity, fmt.Sprintf("want 2 to %d countries, parted by commas; got %d", mostCompared, len(list)))
+		return nil, where.Refuse(http.StatusUnprocessableEntity, fmt.Sprintf("want 2 to %d countries, parted by commas; got %d", mostCompared, len(list)))
 	}
 	j, err := s.varied(ctx, in.Question, in.Varied)
 	if err != nil {
 		return nil, err
 	}
-	return &asked[assess.Comparison]{
-		key: j.key(fmt.Sprint(list)), where: where,
-		do: func(ctx context.Context) (*assess.Comparison, error) { return j.Compare(ctx, list, j.year) },
+	return &endpoint.Asked[assess.Comparison]{
+		Key: j.key(fmt.Sprint(list)), Where: where,
+		Do: func(ctx context.Context) (*assess.Comparison, error) { return j.Compare(ctx, list, j.year) },
 	}, nil
 }
 
 // explain is the route that opens one number.
 func explain(s *Service) {
-	add(s, route[Explained, assess.Explanation]{
-		path: "/explain", id: "explain", tag: "judgements",
-		summary: "Open one number down to its raw rows",
-		about:   "Definition, formula and inputs; source with release, licence and citation; the raw rows with the hash of their file. As qala explain --format json prints it.",
-		tagOf:   func(e *assess.Explanation) string { return e.ID },
-		write:   writers[assess.Explanation]{asCSV: render.ExplainCSV},
-		ask:     askExplain,
+	endpoint.Add(s.server, endpoint.Route[Explained, assess.Explanation]{
+		Path: "/explain", ID: "explain", Tag: "judgements",
+		Summary:  "Open one number down to its raw rows",
+		About:    "Definition, formula and inputs; source with release, licence and citation; the raw rows with the hash of their file. As qala explain --format json prints it.",
+		Identify: func(e *assess.Explanation) string { return e.ID },
+		Write:    endpoint.Writers[assess.Explanation]{endpoint.CSV: render.ExplainCSV},
+		Ask:      s.askExplain,
 	})
 }
 
 // askExplain prepares an explanation.
-func askExplain(ctx context.Context, s *Service, in *Explained) (*asked[assess.Explanation], error) {
-	where := param{"query.country", in.Country}
+func (s *Service) askExplain(ctx context.Context, in *Explained) (*endpoint.Asked[assess.Explanation], error) {
+	where := endpoint.Param{Place: "query.country", Value: in.Country}
 	code, err := s.resolve(where, in.Year)
 	if err != nil {
 		return nil, err
@@ -310,9 +311,9 @@ func askExplain(ctx context.Context, s *Service, in *Explained) (*asked[assess.E
 	if err != nil {
 		return nil, err
 	}
-	return &asked[assess.Explanation]{
-		key: j.key(string(code) + " " + in.Indicator), where: where,
-		do: func(ctx context.Context) (*assess.Explanation, error) {
+	return &endpoint.Asked[assess.Explanation]{
+		Key: j.key(string(code) + " " + in.Indicator), Where: where,
+		Do: func(ctx context.Context) (*assess.Explanation, error) {
 			return j.Explain(ctx, code, in.Indicator, j.year)
 		},
 	}, nil

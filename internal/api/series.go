@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/endpoint"
 	"github.com/qala-observatory/qala/internal/export"
 )
 
@@ -30,27 +31,27 @@ const (
 
 // series is the route of an indicator's values.
 func series(s *Service) {
-	add(s, route[SeriesAsked, assess.Series]{
-		path: "/indicators/{id}/series", id: "series", tag: "catalogue",
-		summary: "Give the values of one indicator",
-		about:   "Values by country and year with the source's own statement of error, release and raw row, or the reason why there is none; and the sources with licence and citation.",
-		tagOf:   func(x *assess.Series) string { return x.ID },
-		write: writers[assess.Series]{
-			asCSV:  func(w io.Writer, x *assess.Series) error { return export.SeriesCSV(w, x) },
-			asSDMX: func(w io.Writer, x *assess.Series) error { return export.SeriesSDMX(w, x) },
+	endpoint.Add(s.server, endpoint.Route[SeriesAsked, assess.Series]{
+		Path: "/indicators/{id}/series", ID: "series", Tag: "catalogue",
+		Summary:  "Give the values of one indicator",
+		About:    "Values by country and year with the source's own statement of error, release and raw row, or the reason why there is none; and the sources with licence and citation.",
+		Identify: func(x *assess.Series) string { return x.ID },
+		Write: endpoint.Writers[assess.Series]{
+			endpoint.CSV:  func(w io.Writer, x *assess.Series) error { return export.SeriesCSV(w, x) },
+			endpoint.SDMX: func(w io.Writer, x *assess.Series) error { return export.SeriesSDMX(w, x) },
 		},
-		ask: askSeries,
+		Ask: s.askSeries,
 	})
 }
 
 // askSeries prepares the question for an indicator's values.
-func askSeries(ctx context.Context, s *Service, in *SeriesAsked) (*asked[assess.Series], error) {
+func (s *Service) askSeries(ctx context.Context, in *SeriesAsked) (*endpoint.Asked[assess.Series], error) {
 	view, err := s.indicator(in.ID, "path.id")
 	if err != nil {
 		return nil, err
 	}
 	if view.Dyadic {
-		return nil, param{"path.id", in.ID}.refuse(http.StatusUnprocessableEntity, "its values are between countries; /explain lists those of a country and year")
+		return nil, endpoint.Param{Place: "path.id", Value: in.ID}.Refuse(http.StatusUnprocessableEntity, "its values are between countries; /explain lists those of a country and year")
 	}
 	j, err := s.judge(ctx, Question{Framework: mainFramework, AsOf: in.AsOf})
 	if err != nil {
@@ -62,7 +63,7 @@ func askSeries(ctx context.Context, s *Service, in *SeriesAsked) (*asked[assess.
 	}
 	if in.Countries != "" {
 		for name := range strings.SplitSeq(in.Countries, ",") {
-			code, err := s.resolve(param{"query.country", name}, q.To)
+			code, err := s.resolve(endpoint.Param{Place: "query.country", Value: name}, q.To)
 			if err != nil {
 				return nil, err
 			}
@@ -70,11 +71,11 @@ func askSeries(ctx context.Context, s *Service, in *SeriesAsked) (*asked[assess.
 		}
 	}
 	if len(q.Countries) > mostCountries {
-		return nil, param{"query.country", in.Countries}.refuse(http.StatusUnprocessableEntity, fmt.Sprintf("at most %d countries, or none for all", mostCountries))
+		return nil, endpoint.Param{Place: "query.country", Value: in.Countries}.Refuse(http.StatusUnprocessableEntity, fmt.Sprintf("at most %d countries, or none for all", mostCountries))
 	}
-	return &asked[assess.Series]{
-		key: j.key(fmt.Sprint(q)), where: param{"query.country", in.Countries},
-		do: func(ctx context.Context) (*assess.Series, error) { return j.Series(ctx, q) },
+	return &endpoint.Asked[assess.Series]{
+		Key: j.key(fmt.Sprint(q)), Where: endpoint.Param{Place: "query.country", Value: in.Countries},
+		Do: func(ctx context.Context) (*assess.Series, error) { return j.Series(ctx, q) },
 	}, nil
 }
 
@@ -97,9 +98,9 @@ func span(in *SeriesAsked, view *IndicatorView, j *judging) (from, to int, err e
 	}
 	switch {
 	case from > to:
-		err = param{"query.from", fmt.Sprint(from)}.refuse(http.StatusUnprocessableEntity, fmt.Sprintf("the first year lies after the last, %d", to))
+		err = endpoint.Param{Place: "query.from", Value: fmt.Sprint(from)}.Refuse(http.StatusUnprocessableEntity, fmt.Sprintf("the first year lies after the last, %d", to))
 	case to-from >= mostYears:
-		err = param{"query.from", fmt.Sprint(from)}.refuse(http.StatusUnprocessableEntity, fmt.Sprintf("at most %d years at once", mostYears))
+		err = endpoint.Param{Place: "query.from", Value: fmt.Sprint(from)}.Refuse(http.StatusUnprocessableEntity, fmt.Sprintf("at most %d years at once", mostYears))
 	}
 	return from, to, err
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package api
+package endpoint
 
 import (
 	"encoding/base64"
@@ -23,24 +23,24 @@ func cursor(id string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(cursorMark + id))
 }
 
-// after is the id that a list goes on after; empty for its beginning.
-func (p Paged) after() (string, error) {
+// After is the id that a list goes on after; empty for its beginning.
+func (p Paged) After() (string, error) {
 	if p.Cursor == "" {
 		return "", nil
 	}
 	text, err := base64.RawURLEncoding.DecodeString(p.Cursor)
 	id, ok := strings.CutPrefix(string(text), cursorMark)
 	if err != nil || !ok {
-		return "", param{"query.cursor", p.Cursor}.refuse(http.StatusUnprocessableEntity, "not a cursor; take the next of an earlier answer")
+		return "", Param{"query.cursor", p.Cursor}.Refuse(http.StatusUnprocessableEntity, "not a cursor; take the next of an earlier answer")
 	}
 	return id, nil
 }
 
-// page cuts a part out of a list that is sorted by id, and gives the cursor of
+// Page cuts a part out of a list that is sorted by id, and gives the cursor of
 // the part after it; empty where there is none. A cursor after an entry that is
 // no longer there goes on where it would have stood.
-func page[T any](p Paged, list []T, id func(T) string) ([]T, string, error) {
-	after, err := p.after()
+func Page[T any](p Paged, list []T, id func(T) string) ([]T, string, error) {
+	after, err := p.After()
 	if err != nil {
 		return nil, "", err
 	}

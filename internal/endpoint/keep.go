@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package api
+package endpoint
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 // written is an answer in one medium, ready to be sent. It does not change once
 // it is made.
 type written struct {
-	medium medium
+	medium Medium
 	// tag is the entity tag, weak since the encodings differ in bytes.
 	tag   string
 	plain []byte
@@ -34,7 +34,7 @@ const least = 1024
 
 // newWritten makes an answer with its compressed forms, so that one which is
 // asked for a thousand times is compressed once.
-func newWritten(m medium, tag string, plain []byte) *written {
+func newWritten(m Medium, tag string, plain []byte) *written {
 	w := &written{medium: m, tag: tag, plain: plain}
 	if len(plain) < least {
 		return w

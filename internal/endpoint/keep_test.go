@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package api
+package endpoint
 
 import (
 	"bytes"
@@ -65,11 +65,11 @@ func TestKeepOrder(t *testing.T) {
 
 // TestWritten checks that only what gets smaller is compressed.
 func TestWritten(t *testing.T) {
-	if w := newWritten(asJSON, "t", []byte("short")); w.gzip != nil || w.zstd != nil {
+	if w := newWritten(JSON, "t", []byte("short")); w.gzip != nil || w.zstd != nil {
 		t.Error("a short answer is compressed")
 	}
 	long := bytes.Repeat([]byte("state security "), 1000)
-	if w := newWritten(asJSON, "t", long); len(w.gzip) == 0 || len(w.zstd) == 0 || len(w.gzip) > len(long)/10 {
+	if w := newWritten(JSON, "t", long); len(w.gzip) == 0 || len(w.zstd) == 0 || len(w.gzip) > len(long)/10 {
 		t.Errorf("%d and %d bytes of %d", len(w.gzip), len(w.zstd), len(long))
 	}
 }
@@ -84,7 +84,7 @@ func TestPages(t *testing.T) {
 		p := Paged{Limit: rapid.IntRange(1, 9).Draw(t, "limit")}
 		got := []string{}
 		for range len(list) + 1 {
-			part, next, err := page(p, list, id)
+			part, next, err := Page(p, list, id)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -102,7 +102,7 @@ func TestPages(t *testing.T) {
 // TestCursorPastEnd checks that a cursor after the last entry gives an empty
 // part.
 func TestCursorPastEnd(t *testing.T) {
-	part, next, err := page(Paged{Limit: 3, Cursor: cursor("zzz")}, []string{"a", "b"}, func(s string) string { return s })
+	part, next, err := Page(Paged{Limit: 3, Cursor: cursor("zzz")}, []string{"a", "b"}, func(s string) string { return s })
 	if len(part) != 0 || next != "" || err != nil {
 		t.Errorf("%q, %q, %v", part, next, err)
 	}
@@ -115,7 +115,7 @@ func TestQuality(t *testing.T) {
 		"*/*;q=0.9, text/*;q=0.2": 0.2, "application/json": 0, "": 0, "text/csv;q=2": 1, "text/csv;q=x": 1, "text/csv; charset=utf-8": 1,
 		"TEXT/CSV": 1,
 	} {
-		if got := quality(accept, asCSV); got != want {
+		if got := quality(accept, CSV); got != want {
 			t.Errorf("%q: %g, want %g", accept, got, want)
 		}
 	}
@@ -137,7 +137,7 @@ func TestAccepts(t *testing.T) {
 func TestShown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := string(rapid.SliceOfN(rapid.Byte(), 0, 600).Draw(t, "text"))
-		got := shown(text)
+		got := Shown(text)
 		if len(got) > mostShown+len("…") || strings.ToValidUTF8(got, "") != got {
 			t.Fatalf("%q", got)
 		}

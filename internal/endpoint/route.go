@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package api
+package endpoint
 
 import (
 	"bytes"
@@ -16,30 +16,33 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// writers write an answer in each medium there is beside JSON.
-type writers[T any] map[medium]func(io.Writer, *T) error
+// Writers write an answer in each medium there is beside JSON.
+type Writers[T any] map[Medium]func(io.Writer, *T) error
 
-// route is an operation: how it is described, asked and written.
-type route[I, T any] struct {
-	path, id, summary, about string
-	tag                      string
-	write                    writers[T]
-	// tagOf gives what identifies an answer; nil stands for the hash of its bytes.
-	tagOf func(*T) string
-	// ask checks the parameters and says what is asked.
-	ask func(ctx context.Context, s *Service, in *I) (*asked[T], error)
-	// body, where given, makes it a POST with a body of these types.
-	post bool
+// Route is an operation: how it is described, asked and written.
+type Route[I, T any] struct {
+	// Path is below the server's prefix; ID, Summary, About and Tag describe it.
+	Path, ID, Summary, About, Tag string
+	// Write holds the media there are beside JSON.
+	Write Writers[T]
+	// Identify gives what identifies an answer; nil stands for the hash of its
+	// bytes.
+	Identify func(*T) string
+	// Ask checks the parameters and says what is asked.
+	Ask func(ctx context.Context, in *I) (*Asked[T], error)
+	// Post makes it a POST.
+	Post bool
 }
 
-// asked is a question that is ready to be answered.
-type asked[T any] struct {
-	// key is made of everything the answer depends on; empty for an answer that
+// Asked is a question that is ready to be answered.
+type Asked[T any] struct {
+	// Key is made of everything the answer depends on; empty for an answer that
 	// is not kept.
-	key string
-	do  func(context.Context) (*T, error)
-	// where is the parameter that names the country.
-	where param
+	Key string
+	// Do computes the answer.
+	Do func(context.Context) (*T, error)
+	// Where is the parameter to blame for an error of Do.
+	Where Param
 }
 
 // reply is an answer as it is sent.
@@ -54,25 +57,25 @@ type reply struct {
 }
 
 // there lists the media of a route, JSON first.
-func (r route[I, T]) there() []medium {
-	list := []medium{asJSON}
+func (r Route[I, T]) there() []Medium {
+	list := []Medium{JSON}
 	for _, x := range media {
-		if _, ok := r.write[x.medium]; ok {
+		if _, ok := r.Write[x.medium]; ok {
 			list = append(list, x.medium)
 		}
 	}
 	return list
 }
 
-// add registers a route.
-func add[I, T any](s *Service, r route[I, T]) {
+// Add registers a route.
+func Add[I, T any](s *Server, r Route[I, T]) {
 	method := http.MethodGet
-	if r.post {
+	if r.Post {
 		method = http.MethodPost
 	}
 	op := huma.Operation{
-		OperationID: r.id, Method: method, Path: "/api/v1" + r.path, Summary: r.summary, Description: r.about,
-		Tags: []string{r.tag}, MaxBodyBytes: s.limits.Body, BodyReadTimeout: s.limits.BodyTime,
+		OperationID: r.ID, Method: method, Path: s.options.Prefix + r.Path, Summary: r.Summary, Description: r.About,
+		Tags: []string{r.Tag}, MaxBodyBytes: s.options.Limits.Body, BodyReadTimeout: s.options.Limits.BodyTime,
 		Responses: map[string]*huma.Response{"200": r.response(s.api.OpenAPI().Components.Schemas)},
 	}
 	there := r.there()
@@ -82,29 +85,29 @@ func add[I, T any](s *Service, r route[I, T]) {
 		if !ok {
 			return nil, noMedium(want, there)
 		}
-		q, err := r.ask(ctx, s, in)
+		q, err := r.Ask(ctx, in)
 		if err != nil {
-			return nil, s.problem(err, param{})
+			return nil, s.Problem(err, Param{})
 		}
-		w, err := s.answer(ctx, r.id+" "+string(m)+" "+q.key, func(ctx context.Context) (*written, error) {
-			answer, err := q.do(ctx)
+		w, err := s.answer(ctx, r.ID+" "+string(m)+" "+q.Key, func(ctx context.Context) (*written, error) {
+			answer, err := q.Do(ctx)
 			if err != nil {
 				return nil, err
 			}
 			return r.written(m, answer)
 		})
 		if err != nil {
-			return nil, s.problem(err, q.where)
+			return nil, s.Problem(err, q.Where)
 		}
 		return w.reply(want), nil
 	})
 }
 
 // response describes the answer of a route.
-func (r route[I, T]) response(schemas huma.Registry) *huma.Response {
+func (r Route[I, T]) response(schemas huma.Registry) *huma.Response {
 	out := &huma.Response{Description: "The answer.", Content: map[string]*huma.MediaType{}}
 	for _, m := range r.there() {
-		if m == asJSON {
+		if m == JSON {
 			out.Content[string(m)] = &huma.MediaType{Schema: schemas.Schema(reflect.TypeFor[T](), true, "")}
 			continue
 		}
@@ -114,8 +117,8 @@ func (r route[I, T]) response(schemas huma.Registry) *huma.Response {
 }
 
 // written writes an answer in a medium.
-func (r route[I, T]) written(m medium, answer *T) (*written, error) {
-	write := r.write[m]
+func (r Route[I, T]) written(m Medium, answer *T) (*written, error) {
+	write := r.Write[m]
 	if write == nil {
 		write = func(w io.Writer, v *T) error { return writeJSON(w, v) }
 	}
@@ -124,8 +127,8 @@ func (r route[I, T]) written(m medium, answer *T) (*written, error) {
 		return nil, err
 	}
 	var id string
-	if r.tagOf != nil {
-		id = r.tagOf(answer)
+	if r.Identify != nil {
+		id = r.Identify(answer)
 	} else {
 		sum := sha256.Sum256(b.Bytes())
 		id = hex.EncodeToString(sum[:8])
@@ -134,16 +137,16 @@ func (r route[I, T]) written(m medium, answer *T) (*written, error) {
 }
 
 // noMedium says that an answer cannot be had in the medium that is wanted.
-func noMedium(w wants, there []medium) error {
+func noMedium(w wants, there []Medium) error {
 	var names []string
 	for _, m := range there {
 		names = append(names, m.suffix()+" ("+string(m)+")")
 	}
 	list := strings.Join(names, ", ")
 	if w.medium != "" {
-		return param{"path", w.medium.suffix()}.refuse(http.StatusNotFound, "not to be had as "+w.medium.suffix()+"; there are "+list)
+		return Param{"path", w.medium.suffix()}.Refuse(http.StatusNotFound, "not to be had as "+w.medium.suffix()+"; there are "+list)
 	}
-	return param{"header.Accept", w.accept}.refuse(http.StatusNotAcceptable, "none of the media asked for; there are "+list)
+	return Param{"header.Accept", w.accept}.Refuse(http.StatusNotAcceptable, "none of the media asked for; there are "+list)
 }
 
 // reply is an answer as this client wants it: nothing where it has it, else in

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package api
+package endpoint
 
 import (
 	"context"
@@ -11,38 +11,38 @@ import (
 	"strings"
 )
 
-// medium is a way of writing an answer.
-type medium string
+// Medium is a way of writing an answer.
+type Medium string
 
 // The media.
 const (
-	asJSON     medium = "application/json"
-	asCSV      medium = "text/csv"
-	asSDMX     medium = "application/vnd.sdmx.data+csv"
-	asMarkdown medium = "text/markdown"
-	asBibTeX   medium = "application/x-bibtex"
-	asCSL      medium = "application/vnd.citationstyles.csl+json"
-	asText     medium = "text/plain"
+	JSON     Medium = "application/json"
+	CSV      Medium = "text/csv"
+	SDMX     Medium = "application/vnd.sdmx.data+csv"
+	Markdown Medium = "text/markdown"
+	BibTeX   Medium = "application/x-bibtex"
+	CSL      Medium = "application/vnd.citationstyles.csl+json"
+	Text     Medium = "text/plain"
 )
 
 // media lists the media with the suffix of a path that asks for each, in the
 // order of preference where a client accepts several alike.
 var media = []struct {
-	medium medium
+	medium Medium
 	suffix string
 	header string
 }{
-	{asJSON, ".json", "application/json"},
-	{asCSV, ".csv", "text/csv; charset=utf-8; header=present"},
-	{asSDMX, ".sdmx", "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"},
-	{asMarkdown, ".md", "text/markdown; charset=utf-8"},
-	{asBibTeX, ".bib", "application/x-bibtex; charset=utf-8"},
-	{asCSL, ".csl", "application/vnd.citationstyles.csl+json"},
-	{asText, ".txt", "text/plain; charset=utf-8"},
+	{JSON, ".json", "application/json"},
+	{CSV, ".csv", "text/csv; charset=utf-8; header=present"},
+	{SDMX, ".sdmx", "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"},
+	{Markdown, ".md", "text/markdown; charset=utf-8"},
+	{BibTeX, ".bib", "application/x-bibtex; charset=utf-8"},
+	{CSL, ".csl", "application/vnd.citationstyles.csl+json"},
+	{Text, ".txt", "text/plain; charset=utf-8"},
 }
 
 // suffix is the ending of a path that asks for a medium.
-func (m medium) suffix() string {
+func (m Medium) suffix() string {
 	for _, x := range media {
 		if x.medium == m {
 			return x.suffix
@@ -52,7 +52,7 @@ func (m medium) suffix() string {
 }
 
 // header is the value of the header Content-Type.
-func (m medium) header() string {
+func (m Medium) header() string {
 	for _, x := range media {
 		if x.medium == m {
 			return x.header
@@ -64,7 +64,7 @@ func (m medium) header() string {
 // wants is what a request asks of the way the answer is written.
 type wants struct {
 	// medium is the one that the suffix of the path names; empty where it has none.
-	medium medium
+	medium Medium
 	// accept, encodings and known are the headers Accept, Accept-Encoding and
 	// If-None-Match.
 	accept, encodings, known string
@@ -104,7 +104,7 @@ func suffixed(next http.Handler) http.Handler {
 
 // choose finds the medium that a request wants among those there are. It is
 // false where there is none.
-func (w wants) choose(there []medium) (medium, bool) {
+func (w wants) choose(there []Medium) (Medium, bool) {
 	if w.medium != "" {
 		for _, m := range there {
 			if m == w.medium {
@@ -116,7 +116,7 @@ func (w wants) choose(there []medium) (medium, bool) {
 	if w.accept == "" {
 		return there[0], true
 	}
-	best, most := medium(""), 0.0
+	best, most := Medium(""), 0.0
 	for _, m := range there {
 		if q := quality(w.accept, m); q > most {
 			best, most = m, q
@@ -127,7 +127,7 @@ func (w wants) choose(there []medium) (medium, bool) {
 
 // quality is how much a header Accept likes a medium, 0 to 1: the value of the
 // most specific range that holds it (RFC 9110, section 12.5.1).
-func quality(accept string, m medium) float64 {
+func quality(accept string, m Medium) float64 {
 	kind, _, _ := strings.Cut(string(m), "/")
 	q, specific := 0.0, -1
 	for part := range strings.SplitSeq(accept, ",") {

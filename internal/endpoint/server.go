@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package endpoint
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"golang.org/x/sync/singleflight"
+)
+
+// Limits bound what a server spends.
+type Limits struct {
+	// KeepBytes is how many bytes of answers are kept.
+	KeepBytes int
+	// Computing is how many answers are computed at once; Wait is how long a
+	// request waits for its turn, Compute how long an answer may take.
+	Computing     int
+	Wait, Compute time.Duration
+	// Body is how many bytes a request may send, BodyTime how long it may take.
+	Body     int64
+	BodyTime time.Duration
+}
+
+// DefaultLimits suit two cores: answers take tens of milliseconds, and a keep of
+// 64 MB holds about 700 assessments in all encodings.
+func DefaultLimits() Limits {
+	return Limits{
+		KeepBytes: 64 << 20, Computing: 4, Wait: 5 * time.Second, Compute: 30 * time.Second,
+		Body: 1 << 20, BodyTime: 10 * time.Second,
+	}
+}
+
+// Options say what a server is.
+type Options struct {
+	// Info heads the OpenAPI document, Tags order its operations.
+	Info *huma.Info
+	Tags []*huma.Tag
+	// Prefix begins every path, such as /api/v1.
+	Prefix string
+	Limits Limits
+	// Blame makes a refusal of an error that is the client's, where is the parameter
+	// of the question; nil for an error that is the program's own.
+	Blame func(err error, where Param) error
+	// Fault is told of errors that are the program's own; it may be nil.
+	Fault func(error)
+}
+
+// Server holds routes and the answers that are kept. It is safe for use by
+// several goroutines once its routes are added and Seal was called.
+type Server struct {
+	options Options
+	api     huma.API
+	mux     *http.ServeMux
+	keep    *keep
+	flight  singleflight.Group
+	slots   chan struct{}
+	// base ends with the server, and what is being computed with it.
+	base context.Context
+	end  context.CancelFunc
+}
+
+// New makes a server without routes.
+func New(o Options) *Server {
+	if o.Fault == nil {
+		o.Fault = func(error) {}
+	}
+	s := &Server{
+		options: o, mux: http.NewServeMux(), keep: newKeep(o.Limits.KeepBytes), slots: make(chan struct{}, o.Limits.Computing),
+	}
+	s.base, s.end = context.WithCancel(context.Background())
+	s.api = humago.New(s.mux, huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0", Info: o.Info, Tags: o.Tags,
+			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
+		},
+		Formats:       map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},
+		DefaultFormat: "application/json",
+	})
+	s.api.UseMiddleware(nameIgnored)
+	return s
+}
+
+// Close calls off what is being computed.
+func (s *Server) Close() { s.end() }
+
+// jsonFormat reads and writes JSON as the commands write it.
+var jsonFormat = huma.Format{
+	Marshal:   func(w io.Writer, v any) error { return writeJSON(w, v) },
+	Unmarshal: json.Unmarshal,
+}
+
+// writeJSON writes a value as the commands do: indented by one blank.
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(v)
+}
+
+// answer is the kept answer under a key, or the one that compute gives, which
+// is kept. Several requests for one key share a computation.
+func (s *Server) answer(ctx context.Context, key string, compute func(context.Context) (*written, error)) (*written, error) {
+	if w, ok := s.keep.get(key); ok {
+		return w, nil
+	}
+	done := s.flight.DoChan(key, func() (any, error) {
+		w, err := s.computed(compute)
+		if err == nil {
+			s.keep.put(key, w)
+		}
+		return w, err
+	})
+	select {
+	case r := <-done:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.(*written), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// computed waits for its turn and computes. It goes on when the client who asked
+// first has left, since others may wait for the same answer.
+func (s *Server) computed(compute func(context.Context) (*written, error)) (w *written, err error) {
+	ctx, cancel := context.WithTimeout(s.base, s.options.Limits.Compute)
+	defer cancel()
+	turn := time.NewTimer(s.options.Limits.Wait)
+	defer turn.Stop()
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	case <-turn.C:
+		return nil, errBusy
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	// Whoever waits must get an answer, and one broken answer must not end the
+	// service for all.
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("broken: %v", r)
+		}
+	}()
+	return compute(ctx)
+}
+
+// errBusy says that a request has waited for its turn in vain.
+var errBusy = errors.New("busy")
+
+// Gauge is a number that is read when the operator asks.
+type Gauge struct {
+	Name, Help string
+	Read       func() float64
+}
+
+// Gauges are the numbers of the keep.
+func (s *Server) Gauges() []Gauge {
+	read := func(of func(keepStats) int) func() float64 {
+		return func() float64 { return float64(of(s.keep.stats())) }
+	}
+	return []Gauge{
+		{"qala_kept_answers", "Answers that are kept.", read(func(k keepStats) int { return k.answers })},
+		{"qala_kept_bytes", "Bytes of answers that are kept.", read(func(k keepStats) int { return k.bytes })},
+		{"qala_kept_hits_total", "Requests answered from what is kept.", read(func(k keepStats) int { return k.hits })},
+		{"qala_kept_lost_total", "Requests whose answer was not kept.", read(func(k keepStats) int { return k.lost })},
+		{"qala_computing", "Answers being computed.", func() float64 { return float64(len(s.slots)) }},
+	}
+}
