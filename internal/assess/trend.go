@@ -311,12 +311,14 @@ func (f *following) better(n, from, to int) *float64 {
 	if f.drawn == nil {
 		return nil
 	}
-	c, ok := f.drawn.Case(string(f.q.Country))
-	if !ok {
+	c, held := f.drawn.Case(string(f.q.Country))
+	t, first := f.drawn.Year(from)
+	u, second := f.drawn.Year(to)
+	if !held || !first || !second {
 		return nil
 	}
-	change, ok := f.drawn.Change(c, n, from, to)
-	if !ok || change.Both == 0 {
+	change, ok := f.drawn.Change(c, n, t, u)
+	if !ok {
 		return nil
 	}
 	return &change.ScoreBetter

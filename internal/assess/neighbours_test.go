@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package assess
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qala-observatory/qala/data"
+	"github.com/qala-observatory/qala/internal/affiliation"
+	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/neighbour"
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
+)
+
+// planet is an assessor over all states of the register with made-up figures:
+// each state borders on the next three in the order of their codes, but for the
+// last, an island. Azerbaijan's neighbours are the three on either side.
+func planet(t *testing.T) (*Assessor, *store) {
+	t.Helper()
+	reg, err := country.Load(data.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := affiliation.Load(data.FS, reg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := reg.States(2020)
+	s := &store{axis: panel.NewAxis(states)}
+	r := rand.New(rand.NewPCG(1, 1))
+	for i, c := range states {
+		wave := 30 * math.Sin(float64(i)/9)
+		for year := 2015; year <= 2020; year++ {
+			drift := float64(year-2015) * math.Cos(float64(i)/9)
+			s.observe("s.a", c, year, 50+wave+drift+5*r.NormFloat64())
+			s.observe("s.b", c, year, 50-wave+5*r.NormFloat64())
+			s.observe(incomes[0], c, year, math.Exp(9+r.NormFloat64()))
+		}
+		for _, id := range []string{"qala.deaths_mean5", "wgi.pv", "qala.refugees_origin_per_1000", "qala.idps_per_1000", "qala.external_conflict_mean5"} {
+			s.observe(id, c, 2020, 2+wave/15+r.Float64())
+		}
+		for next := i + 1; next <= i+3 && next < len(states)-1; next++ {
+			s.border(c, states[next], 2016, float64(100*(next-i)))
+		}
+	}
+	small, _ := small(t)
+	framework := small.Framework
+	framework.Tree = &composite.Framework{
+		ID: "planet", Name: "Planet", MinCoverage: 0.5,
+		Root: &composite.Node{ID: "overall", Name: "Overall", Aggregate: composite.Aggregation{Method: composite.Arithmetic}, Children: []*composite.Node{
+			{ID: "one", Name: "One", Kind: "soft", Weight: 0.5, Why: "test", Children: []*composite.Node{leaf("s.a", 1, obs.HigherIsBetter)}},
+			{ID: "two", Name: "Two", Kind: "hard", Weight: 0.5, Why: "test", Children: []*composite.Node{leaf("s.b", 1, obs.LowerIsBetter)}},
+		}},
+	}
+	framework.Derivations = nil
+	framework.Factors = []composite.Factor{{ID: "weights", Levels: []composite.Level{{ID: "noise", Weight: &composite.Weighting{Noise: 0.25}}}}}
+	framework.Indicator = func(id string) (obs.Indicator, bool) {
+		return obs.Indicator{ID: id, Name: id, Unit: "points"}, id != distancesID && !strings.Contains(id, "distance")
+	}
+	return New(Setup{
+		Store: s, Register: reg, Axis: s.axis, DataHash: "data", Version: "test", Framework: framework,
+		Origin: small.Origin, Affiliations: book,
+	}), s
+}
+
+// border adds a land border as one of its two sides states it.
+func (s *store) border(of, with country.Code, year int, km float64) {
+	s.observe(bordersID, of, year, km)
+	s.list[len(s.list)-1].Counterpart = string(with)
+}
+
+func TestNeighboursEqualTheMethod(t *testing.T) {
+	a, _ := planet(t)
+	got, err := a.Neighbours(context.Background(), NeighboursQuestion{Country: "AZE", Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := a.surround(context.Background(), NeighboursQuestion{Country: "AZE", Year: 2020}, a.everyNode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.Index(s.ground.States, "AZE")
+	want := neighbour.Expect(s.maps[0].weights, s.levels[0].scores, s.income)[at]
+	r := got.Levels[0]
+	if r.ID != "overall" || *r.Own != want.Own || *r.Expected != want.Expected || *r.Low != want.Low || *r.High != want.High ||
+		*r.Residual != want.Residual || *r.ResidualSD != want.Ratio || *r.Neighbours != want.Lag {
+		t.Errorf("%+v, want %+v", r, want)
+	}
+	if r.Agreement.Variants != nil || r.Outlier != nil {
+		t.Error("without draws there is no agreement of variants")
+	}
+	// The distances are not held, so that three of the six definitions say nothing.
+	if !strings.HasSuffix(r.Agreement.Definitions, "/3") {
+		t.Errorf("agreement %q", r.Agreement.Definitions)
+	}
+	var codes []string
+	for _, n := range got.Neighbours {
+		codes = append(codes, string(n.ISO3))
+		if len(n.Refs) != 1 || n.Measure != "border" || n.Score == nil || len(n.Trouble) != 5 || n.Trouble[0].Ref == nil {
+			t.Errorf("neighbour %+v", n)
+		}
+	}
+	i := slices.Index(s.ground.States, "AZE")
+	var around []string
+	for _, c := range append(slices.Clone(s.ground.States[i-3:i]), s.ground.States[i+1:i+4]...) {
+		around = append(around, string(c))
+	}
+	if diff := cmp.Diff(around, codes); diff != "" {
+		t.Error(diff)
+	}
+	if got.Edition != 2016 || len(got.Sources) != 3 {
+		t.Errorf("edition %d, sources %+v", got.Edition, got.Sources)
+	}
+	var ids []string
+	for _, l := range got.Levels {
+		ids = append(ids, l.ID)
+	}
+	if diff := cmp.Diff([]string{"overall", "soft", "one", "hard", "two"}, ids); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestNeighboursJSON checks the names that programs rely on.
+func TestNeighboursJSON(t *testing.T) {
+	a, _ := planet(t)
+	a.Uncertainty.Draws = 40
+	got, err := a.Neighbours(context.Background(), NeighboursQuestion{Country: "AZE", Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tree map[string]any
+	if err := json.Unmarshal(text, &tree); err != nil {
+		t.Fatal(err)
+	}
+	has := func(what string, v any, keys ...string) {
+		t.Helper()
+		m, _ := v.(map[string]any)
+		for _, k := range keys {
+			if _, ok := m[k]; !ok {
+				t.Errorf("%s has no %q", what, k)
+			}
+		}
+	}
+	first := func(key string) any { list, _ := tree[key].([]any); return list[0] }
+	has("the answer", tree, "definition", "neighbours", "turbulence", "levels")
+	has("a neighbour", first("neighbours"), "iso3", "weight", "km")
+	has("turbulence", tree["turbulence"], "rank", "of", "parts")
+	level := first("levels")
+	has("a level", level, "id", "own", "neighbours", "expected", "lo", "hi", "residual", "residual_sd", "verdict", "reason", "agreement")
+	has("agreement", level.(map[string]any)["agreement"], "definitions", "variants")
+}
+
+func TestNeighboursUnderVariants(t *testing.T) {
+	a, _ := planet(t)
+	a.Uncertainty.Draws, a.Uncertainty.Seed = 60, 3
+	ask := NeighboursQuestion{Country: "AZE", Year: 2020, All: true}
+	got, err := a.Neighbours(context.Background(), ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := got.Levels[0]
+	if r.Agreement.Variants == nil || r.Outlier == nil || got.Variants.Draws != 60 {
+		t.Fatalf("%+v", r)
+	}
+	if len(got.Definitions) != 6 || got.Definitions[2].Reason == "" || got.Definitions[0].Levels[0].Verdict != r.Verdict {
+		t.Errorf("definitions %+v", got.Definitions)
+	}
+	for _, workers := range []int{1, 3} {
+		a.Uncertainty.Workers = workers
+		again, err := a.Neighbours(context.Background(), ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(got, again); diff != "" {
+			t.Errorf("%d workers: %s", workers, diff)
+		}
+	}
+	one, err := a.Assess(context.Background(), "AZE", 2020)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(r, one.Neighbourhood.Residual); diff != "" {
+		t.Errorf("the assessment says otherwise: %s", diff)
+	}
+}
+
+func TestNeighboursSayWhyNot(t *testing.T) {
+	a, _ := planet(t)
+	island := a.Register.States(2020)[len(a.Register.States(2020))-1]
+	got, err := a.Neighbours(context.Background(), NeighboursQuestion{Country: island, Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := got.Levels[0]
+	if r.Verdict != neighbour.NotComputed || r.Reason != string(neighbour.NoNeighbours) || r.Expected != nil || r.Own == nil || got.Turbulence.Rank != nil ||
+		got.Turbulence.Reason == "" || len(got.Neighbours) != 0 {
+		t.Errorf("island: %+v", r)
+	}
+	for name, test := range map[string]struct {
+		ask    NeighboursQuestion
+		change func(*Assessor, *store)
+		want   error
+		text   []string
+	}{
+		"before it was": {NeighboursQuestion{Country: "SSD", Year: 2005}, nil, nil, []string{"South Sudan (SSD) is not among the states of 2005", "it begins on 2011-07-09"}},
+		"unknown region": {
+			NeighboursQuestion{Country: "AZE", Year: 2020, Definition: neighbour.Definition{Kind: neighbour.Region, ID: "south-cacasus"}},
+			nil,
+			affiliation.ErrUnknown,
+			[]string{"did you mean south-caucasus"},
+		},
+		"not in the region": {
+			NeighboursQuestion{Country: "EST", Year: 2020, Definition: neighbour.Definition{Kind: neighbour.Region, ID: "south-caucasus"}},
+			nil,
+			nil,
+			[]string{"Estonia (EST) is not in the region south-caucasus in 2020", "ARM, AZE, GEO", "m49"},
+		},
+		"unknown view": {NeighboursQuestion{Country: "AZE", Year: 2020, View: "xx"}, nil, affiliation.ErrUnknown, []string{"view"}},
+		"no distances": {NeighboursQuestion{Country: "AZE", Year: 2020, Definition: neighbour.Definition{Kind: neighbour.Sea, KM: 400}}, nil, neighbour.ErrNoDistances, []string{"sea:400", "region:m49 needs none"}},
+		"before the first edition": {
+			NeighboursQuestion{Country: "AZE", Year: 2011},
+			func(a *Assessor, s *store) {
+				s.list = slices.DeleteFunc(s.list, func(o obs.Observation) bool { return o.Indicator == bordersID })
+				a.AsOf = AsOf{Date: obs.Date{Year: 2012, Month: 1, Day: 1}, CutByPeriod: []obs.Origin{
+					{Source: "factbook", Title: "The Factbook", Published: obs.Date{Year: 2016, Month: 11, Day: 26}}, {Source: "wdi"},
+				}}
+			},
+			neighbour.ErrNoBorders,
+			[]string{"as of 2012-01-01", "of The Factbook, was published on 2016-11-26", "region:m49 needs none"},
+		},
+		"years of the framework": {NeighboursQuestion{Country: "AZE", Year: 1999}, nil, nil, []string{"2000 to 2024"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, s := planet(t)
+			if test.change != nil {
+				test.change(a, s)
+			}
+			_, err := a.Neighbours(context.Background(), test.ask)
+			if err == nil || test.want != nil && !errors.Is(err, test.want) {
+				t.Fatalf("%v, want %v", err, test.want)
+			}
+			for _, text := range test.text {
+				if !strings.Contains(err.Error(), text) {
+					t.Errorf("%q does not say %q", err, text)
+				}
+			}
+		})
+	}
+}
+
+func TestOutliers(t *testing.T) {
+	a, s := planet(t)
+	for i := range s.list {
+		o := &s.list[i]
+		if o.Country == "FRA" && o.Indicator == "s.a" {
+			o.Value = 0
+		}
+		if o.Country == "FRA" && o.Indicator == "s.b" {
+			o.Value = 100
+		}
+	}
+	a.Uncertainty.Draws = 30
+	got, err := a.Outliers(context.Background(), NeighboursQuestion{Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := got.Levels[0]
+	if r := whole.States[0]; r.ISO3 != "FRA" || r.Verdict != neighbour.Below || !*r.Outlier {
+		t.Errorf("first stands %+v", r)
+	}
+	outside, last := 0, math.Inf(1)
+	for _, r := range whole.States {
+		if r.ISO3 == "FRA" || r.ISO3 == "GAB" {
+			one, err := a.Neighbours(context.Background(), NeighboursQuestion{Country: r.ISO3, Year: 2020})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(one.Levels[0], r.Residual); diff != "" {
+				t.Errorf("%s: %s", r.ISO3, diff)
+			}
+		}
+		if r.ResidualSD == nil {
+			last = -1
+			continue
+		}
+		if size := math.Abs(*r.ResidualSD); size > last {
+			t.Errorf("%s stands out of order", r.ISO3)
+		} else {
+			last = size
+		}
+		if r.Verdict != neighbour.AsExpected {
+			outside++
+		}
+	}
+	if outside != whole.Outside || whole.Computed != len(whole.States)-1 || whole.Moran.I < 0.3 {
+		t.Errorf("%d outside, %+v", outside, whole.Moran)
+	}
+	if _, err := a.Outliers(context.Background(), NeighboursQuestion{Year: 2020, Definition: neighbour.Definition{Kind: neighbour.Nearest, K: 5}}); !errors.Is(err, neighbour.ErrNoDistances) {
+		t.Errorf("without distances: %v", err)
+	}
+}
+
+func TestTrend(t *testing.T) {
+	a, s := planet(t)
+	// The six neighbours of Azerbaijan rise, it falls after a peak in 2017.
+	states := a.Register.States(2020)
+	at := slices.Index(states, "AZE")
+	own := map[int]float64{2015: 50, 2016: 55, 2017: 60, 2018: 50, 2019: 45, 2020: 40}
+	for i := range s.list {
+		o := &s.list[i]
+		place := slices.Index(states, o.Country)
+		switch {
+		case o.Indicator == "s.b":
+			o.Value = 50
+		case o.Indicator != "s.a" || place < at-3 || place > at+3:
+		case place == at:
+			o.Value = own[o.Period.Year]
+		default:
+			o.Value = 30 + 4*float64(o.Period.Year-2015)
+		}
+	}
+	for i := range s.list {
+		if o := &s.list[i]; o.Country == "AZE" && o.Period.Year >= 2018 {
+			o.Release = "r2"
+		}
+	}
+	a.Uncertainty.Draws = 25
+	got, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2015, To: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := got.Levels[0]
+	c := whole.Change
+	if c.Better == nil || c.Holds == nil {
+		t.Fatalf("no shares of variants: %+v", c)
+	}
+	if math.Abs(*c.Own+5) > 1e-9 || math.Abs(*c.Median-10) > 1e-9 || c.Same != 6 || c.Of != 6 || c.Verdict != neighbour.Bucks || *c.Better != 0 || *c.Holds != 1 {
+		t.Errorf("change %+v", c)
+	}
+	if diff := cmp.Diff([]Turn{{Year: 2017, Kind: "peak", Score: 55}}, whole.Turns); diff != "" {
+		t.Error(diff)
+	}
+	if y := whole.Years[1]; y.Year != 2016 || y.Range == nil || *y.Better != 1 || math.Abs(*y.Value-52.5) > 1e-9 {
+		t.Errorf("2016: %+v", y)
+	}
+	if two := got.Levels[4]; two.ID != "two" || two.Change.Verdict != neighbour.NoTrend {
+		t.Errorf("what does not move: %+v", two.Change)
+	}
+	edition := Break{Year: 2018, Kind: "edition", Subject: "s", Text: "s r2 follows s r1 in s.a, s.b."}
+	if diff := cmp.Diff([]Break{edition}, got.Breaks); diff != "" {
+		t.Error(diff)
+	}
+	again, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2015, To: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(got, again); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTrendMarksCoverage(t *testing.T) {
+	a, s := planet(t)
+	a.Framework.Tree.Root.Children[0].Children = []*composite.Node{leaf("s.a", 0.7, obs.HigherIsBetter), leaf("s.c", 0.3, obs.HigherIsBetter)}
+	s.observe("s.c", "AZE", 2018, 50)
+	a.Framework.Carry = 0
+	got, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2017, To: 2019})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var years []int
+	for _, b := range got.Breaks {
+		if b.Kind == "coverage" && b.Subject == "one" {
+			years = append(years, b.Year)
+		}
+	}
+	if !slices.Equal(years, []int{2018, 2019}) {
+		t.Errorf("breaks %+v", got.Breaks)
+	}
+}
+
+func TestTrendSpans(t *testing.T) {
+	a, _ := planet(t)
+	got, err := a.Trend(context.Background(), TrendQuestion{Country: "SSD", From: 2005, To: 2016})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.From != 2011 || len(got.Levels[0].Years) != 6 || got.Warnings[0].Code != "shorter_life" {
+		t.Errorf("from %d, %+v", got.From, got.Warnings)
+	}
+	var span *SpanError
+	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2016, To: 2016}); !errors.As(err, &span) {
+		t.Errorf("one year: %v", err)
+	}
+	var absent *NotScoredError
+	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "SSD", From: 2001, To: 2005}); !errors.As(err, &absent) {
+		t.Errorf("before it was: %v", err)
+	}
+}
