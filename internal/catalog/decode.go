@@ -113,7 +113,7 @@ func (d *decoder) scalar(node ast.Node, v reflect.Value) {
 			return
 		}
 		v.SetBool(b.Value)
-	case reflect.Int:
+	case reflect.Int, reflect.Uint64:
 		d.whole(node, v)
 	case reflect.Float64:
 		d.number(node, v)
@@ -128,10 +128,16 @@ func (d *decoder) whole(node ast.Node, v reflect.Value) {
 		d.mismatch(node, "a whole number", quotedNumber(node))
 		return
 	}
-	if x, ok := toFloat(n.Value); !ok || math.Abs(x) > math.MaxInt32 {
+	x, ok := toFloat(n.Value)
+	switch {
+	case !ok || math.Abs(x) > math.MaxInt32:
 		d.fault(firstToken(node), "the number is too large", "")
-	} else {
+	case v.CanInt():
 		v.SetInt(int64(x))
+	case x < 0:
+		d.fault(firstToken(node), "the number is negative", "")
+	default:
+		v.SetUint(uint64(x))
 	}
 }
 
