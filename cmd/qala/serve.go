@@ -131,7 +131,7 @@ func (p *program) serve(ctx context.Context, s serving) error {
 	}
 	server := &http.Server{
 		Handler: whole, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: log.New(io.Discard, "", 0), // what single connections say is no news to the operator
 	}
 	ended := make(chan error, 1)

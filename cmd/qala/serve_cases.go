@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"sync"
 
+	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/api"
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/catalog"
@@ -20,9 +21,13 @@ func (p *program) cases() (api.Cases, error) {
 	if err != nil {
 		return api.Cases{}, err
 	}
+	book, err := affiliation.Load(p.data, reg)
+	if err != nil {
+		return api.Cases{}, err
+	}
 	today := &judges{program: p, byFramework: map[string]*assess.Assessor{}}
 	return api.Cases{
-		Version: number, Data: snap.Hash(), Register: reg, Judge: today.judge,
+		Version: number, Data: snap.Hash(), Register: reg, Affiliations: book, Judge: today.judge,
 		Catalogue: sync.OnceValues(p.apiCatalogue),
 	}, nil
 }
@@ -38,14 +43,14 @@ type judges struct {
 // judge finds the use cases under a framework that the catalogue lists.
 func (j *judges) judge(ctx context.Context, s api.Scope) (*assess.Assessor, error) {
 	if !s.AsOf.IsZero() {
-		return j.assessor(ctx, &question{framework: s.Framework, asOf: s.AsOf.String()})
+		return j.affiliated(ctx, &question{framework: s.Framework, asOf: s.AsOf.String()})
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if a, ok := j.byFramework[s.Framework]; ok {
 		return a, nil
 	}
-	a, err := j.assessor(ctx, &question{framework: s.Framework})
+	a, err := j.affiliated(ctx, &question{framework: s.Framework})
 	if err == nil {
 		j.byFramework[s.Framework] = a
 	}

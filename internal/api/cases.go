@@ -5,6 +5,7 @@ package api
 import (
 	"context"
 
+	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/country"
@@ -17,6 +18,8 @@ type Cases struct {
 	Version, Data string
 	// Register says who is who.
 	Register *country.Register
+	// Affiliations say who belongs together.
+	Affiliations *affiliation.Book
 	// Judge gives the use cases under a framework, as of a day. The framework is
 	// one that Catalogue lists.
 	Judge func(ctx context.Context, s Scope) (*assess.Assessor, error)

@@ -9,9 +9,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/endpoint"
+	"github.com/qala-observatory/qala/internal/neighbour"
 )
 
 // blame makes refusals of the errors of use cases that are the client's; where
@@ -25,7 +27,24 @@ func blame(err error, where endpoint.Param) error {
 	case errors.As(err, &notScored), errors.Is(err, country.ErrUnknown), errors.Is(err, country.ErrAmbiguous):
 		return where.Refuse(http.StatusNotFound, endpoint.Shown(err.Error()))
 	}
-	return nil
+	return blameAround(err)
+}
+
+// blameAround makes refusals of the errors of neighbourhoods.
+func blameAround(err error) error {
+	definition := endpoint.Param{Place: "query.definition"}
+	var unknown *affiliation.UnknownError
+	var outside *assess.OutsideError
+	switch {
+	case errors.As(err, &unknown) && unknown.Noun == "view":
+		return endpoint.Param{Place: "query.view", Value: unknown.Text}.Refuse(http.StatusNotFound, endpoint.Shown(err.Error()))
+	case errors.As(err, &unknown):
+		definition.Value = unknown.Text
+	case errors.As(err, &outside), errors.Is(err, affiliation.ErrEmpty), errors.Is(err, neighbour.ErrNoBorders), errors.Is(err, neighbour.ErrNoDistances):
+	default:
+		return nil
+	}
+	return definition.Refuse(http.StatusNotFound, endpoint.Shown(err.Error()))
 }
 
 // notThere says that there is no such definition, and what may have been meant.

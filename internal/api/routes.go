@@ -14,6 +14,9 @@ var routes = []func(*Service){
 	compare,
 	explain,
 	drivers,
+	neighbours,
+	trend,
+	outliers,
 	audit,
 	indicators,
 	oneIndicator,
@@ -22,6 +25,8 @@ var routes = []func(*Service){
 	oneSource,
 	frameworks,
 	oneFramework,
+	organisations,
+	members,
 }
 
 // tags order the routes in the OpenAPI document.

@@ -29,11 +29,12 @@ type Limits struct {
 	BodyTime time.Duration
 }
 
-// DefaultLimits suit two cores: answers take tens of milliseconds, and a keep of
-// 64 MB holds about 700 assessments in all encodings.
+// DefaultLimits suit two cores: most answers take less than a second, those over
+// many years or all neighbourhoods several, and a keep of 64 MB holds about 500
+// assessments in all encodings.
 func DefaultLimits() Limits {
 	return Limits{
-		KeepBytes: 64 << 20, Computing: 4, Wait: 5 * time.Second, Compute: 30 * time.Second,
+		KeepBytes: 64 << 20, Computing: 4, Wait: 20 * time.Second, Compute: time.Minute,
 		Body: 1 << 20, BodyTime: 10 * time.Second,
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 )
@@ -30,13 +29,11 @@ type Setup struct {
 type Limits struct {
 	// Requests is how many are answered at the same time.
 	Requests int
-	// Time is how long a response may take to be written, streams excepted.
-	Time time.Duration
 }
 
 // DefaultLimits suit two cores: more requests at once than this would only wait
 // for one another.
-func DefaultLimits() Limits { return Limits{Requests: 512, Time: time.Minute} }
+func DefaultLimits() Limits { return Limits{Requests: 512} }
 
 // retryAfter is how many seconds a client is asked to wait.
 const retryAfter = 2
