@@ -212,7 +212,7 @@ func (p *program) judged(defs *catalog.Catalog, def read) (assess.Framework, err
 	return assess.Framework{
 		Tree: file.Framework, Recipe: file.Recipe, Hash: hex.EncodeToString(hash.Sum(nil)),
 		First: file.Years.First, Last: file.Years.Last, Default: file.Years.Default, Carry: file.CarryForward.Limit,
-		Derivations: defs.Derivations(), Indicator: def.describe,
+		Derivations: defs.Derivations(), Factors: file.Uncertainty, Indicator: def.describe,
 	}, nil
 }
 

@@ -3,8 +3,10 @@
 package assess
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
@@ -241,9 +243,10 @@ func (a *Assessor) varied(r *multiverse.Result) []obs.Warning {
 		list = append(list, obs.Warning{Code: "cut_short", Subject: "rank", Text: fmt.Sprintf(
 			"Ranges rest on %d of the %d draws asked for; the work was stopped.", r.Completed, r.Requested)})
 	}
-	for _, f := range r.Failed {
+	if n := r.Completed - r.Usable(); n > 0 {
+		worst := slices.MaxFunc(r.Failed, func(x, y multiverse.Failure) int { return cmp.Compare(x.Count, y.Count) })
 		list = append(list, obs.Warning{Code: "failed_draws", Subject: "rank", Text: fmt.Sprintf(
-			"%d of %d draws could not be computed and are not in the ranges: %s.", f.Count, r.Completed, f.Reason)})
+			"%d of %d draws could not be computed and are not in the ranges; most often (%d): %s.", n, r.Completed, worst.Count, worst.Reason)})
 	}
 	return list
 }

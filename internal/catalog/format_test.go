@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/source"
 )
 
@@ -47,6 +48,7 @@ func TestFormatPages(t *testing.T) {
 func fieldsBelow(t reflect.Type, path string, done map[reflect.Type]string) []string {
 	own := map[reflect.Type]string{
 		reflect.TypeFor[nodeText](): "node.", reflect.TypeFor[source.Layout](): "layout.",
+		reflect.TypeFor[composite.Factor](): "factor.", reflect.TypeFor[composite.Level](): "level.",
 		reflect.TypeFor[source.FileSpec](): "file.", reflect.TypeFor[source.CountryColumn](): "country.",
 	}
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
@@ -58,7 +60,9 @@ func fieldsBelow(t reflect.Type, path string, done map[reflect.Type]string) []st
 		}
 		done[t], path = name, name
 	}
-	if t.Kind() != reflect.Struct || strings.HasSuffix(t.PkgPath(), "/composite") || strings.HasSuffix(t.PkgPath(), "/obs") {
+	_, known := own[t]
+	known = known || t == reflect.TypeFor[composite.GoalpostShift]()
+	if t.Kind() != reflect.Struct || strings.HasSuffix(t.PkgPath(), "/composite") && !known || strings.HasSuffix(t.PkgPath(), "/obs") {
 		return nil
 	}
 	var fields []string

@@ -5,6 +5,7 @@ package catalog
 import (
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/composite"
@@ -164,18 +165,27 @@ func (f *frameworkFile) limits() {
 	f.need(f.text.MinCoverage.Why, "min_coverage", "why")
 }
 
-// factors checks the choices that an uncertainty analysis may vary.
+// factors checks the choices that an uncertainty analysis may vary: each has its
+// reason, and the engine can make them.
 func (f *frameworkFile) factors() {
-	ids := firstOf{}
-	for i, factor := range f.text.Uncertainty.Factors {
+	factors := f.text.Uncertainty.Factors
+	for i, factor := range factors {
 		at := []any{"uncertainty", "factors", i}
-		if f.need(factor.ID, under(at, "id")...) && ids.met(factor.ID) {
-			f.add(fmt.Sprintf("factor %q stands twice", factor.ID), "", under(at, "id")...)
-		}
-		if len(factor.Levels) < 2 {
-			f.add("a choice has at least two levels", "", under(at, "levels")...)
-		}
 		f.need(factor.Why, under(at, "why")...)
+		for j, level := range factor.Levels {
+			f.need(level.Why, under(at, "levels", j, "why")...)
+		}
+	}
+	for _, fault := range composite.CheckFactors(factors) {
+		at := []any{"uncertainty"}
+		for _, word := range strings.Split(fault.Path, "/") {
+			if n, err := strconv.Atoi(word); err == nil {
+				at = append(at, n)
+			} else {
+				at = append(at, word)
+			}
+		}
+		f.add(fault.Text, "", blamed(fault, at)...)
 	}
 }
 

@@ -20,7 +20,7 @@ type FrameworkFile struct {
 	CarryForward CarryForward
 	MinCoverage  MinCoverage
 	// Uncertainty lists the choices that an uncertainty analysis may vary.
-	Uncertainty []Factor
+	Uncertainty []composite.Factor
 }
 
 // Years are those that a framework is meant for.
@@ -45,14 +45,6 @@ type MinCoverage struct {
 	Why   string  `yaml:"why"`
 }
 
-// Factor is a choice that could have been made otherwise.
-type Factor struct {
-	ID string `yaml:"id"`
-	// Levels are the choices, in words.
-	Levels []string `yaml:"levels"`
-	Why    string   `yaml:"why"`
-}
-
 // frameworkText is a framework as its file spells it.
 type frameworkText struct {
 	ID           string         `yaml:"id"`
@@ -66,7 +58,7 @@ type frameworkText struct {
 	Root         *nodeText      `yaml:"root"`
 	Exposure     []exposureText `yaml:"exposure"`
 	Uncertainty  struct {
-		Factors []Factor `yaml:"factors"`
+		Factors []composite.Factor `yaml:"factors"`
 	} `yaml:"uncertainty"`
 }
 

@@ -31,7 +31,8 @@ const (
 	NormaliseRank NormaliseMethod = "rank"
 	// NormaliseBorda is the place less 1.
 	NormaliseBorda NormaliseMethod = "borda"
-	// NormalisePercentile is the place less 1 over the number of values less 1.
+	// NormalisePercentile is the place less 1 over the number of values less 1,
+	// from 0 to 1; from Low to High where they are given.
 	NormalisePercentile NormaliseMethod = "percentile_rank"
 	// NormaliseMaximum is 1-(max-x)/(max-min).
 	NormaliseMaximum NormaliseMethod = "distance_to_maximum"
@@ -155,6 +156,9 @@ func (n Normalisation) filled() Normalisation {
 	}
 	if n.Low == 0 && n.High == 0 {
 		n.High = 100
+		if n.Method == NormalisePercentile {
+			n.High = 1
+		}
 	}
 	if n.SD == 0 {
 		n.SD = 1
@@ -207,6 +211,8 @@ func fitPlaces(n *Normaliser, f *fitting) string {
 		return "ties \"first\" depend on the order of the cases; use min, max, average or dense"
 	case n.Method == NormalisePercentile && len(f.x) < 2:
 		return "one value has no percentile rank"
+	case n.Method == NormalisePercentile:
+		n.Low, n.High = f.how.Low, f.how.High
 	}
 	return ""
 }
@@ -302,9 +308,13 @@ func applyPlaces(n *Normaliser, x []float64) {
 	if n.Method == NormalisePercentile {
 		over = float64(len(n.Sorted) - 1)
 	}
+	low, span := 0.0, 1.0
+	if n.Low != n.High {
+		low, span = n.Low, n.High-n.Low
+	}
 	for i, v := range x {
 		if v == v {
-			x[i] = (stat.Place(n.Sorted, v, n.Ties) - less) / over
+			x[i] = low + span*(stat.Place(n.Sorted, v, n.Ties)-less)/over
 		}
 	}
 }
