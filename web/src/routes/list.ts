@@ -13,6 +13,7 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   { pattern: "/", load: () => import("./Home.svelte") },
   { pattern: "/c/:code", load: () => import("./Country.svelte") },
+  { pattern: "/compare", load: () => import("./Compare.svelte") },
   { pattern: "/rank", load: () => import("./Rank.svelte") },
   { pattern: "/map", load: () => import("./MapPage.svelte") },
 ];

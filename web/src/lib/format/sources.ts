@@ -4,12 +4,10 @@ import type { Origin } from "../api/shapes";
 
 /** Sources in a few words, for the foot of a chart. */
 export function sourceLine(sources: readonly Origin[]): string {
-  const producers = [...new Set(sources.map((s) => short(s)))];
-  return producers.length > 4 ? `${producers.slice(0, 3).join(", ")} and ${producers.length - 3} more, listed under Sources` : producers.join(", ");
-}
-
-function short(s: Origin): string {
-  return `${s.title} ${s.release}`;
+  const releases = new Map<string, string[]>();
+  for (const s of sources) releases.set(s.title, [...(releases.get(s.title) ?? []), s.release]);
+  const texts = [...releases].map(([title, list]) => `${title} ${list.join(", ")}`);
+  return texts.length > 3 ? `${texts.slice(0, 2).join("; ")}; and ${texts.length - 2} more, see Sources` : texts.join("; ");
 }
 
 /** Licences without doubles. */

@@ -7,6 +7,7 @@ export interface Entry { path: string; label: string }
 export const MENU: readonly Entry[] = [
   { path: "/rank", label: "Rank" },
   { path: "/map", label: "Map" },
+  { path: "/compare", label: "Compare" },
 ];
 
 /** An entry of the list below every page; a native one leaves these pages. */
