@@ -29,6 +29,14 @@ type Concept struct {
 	Change  string `yaml:"change"`
 	PerHead string `yaml:"per_head"`
 	Share   string `yaml:"share"`
+	// Whole is the id of what it is a part of: the shares of parts of one whole add
+	// up, as wind and solar in electricity do. Rivals are the concepts of which it is
+	// the largest where a text calls it the largest source.
+	Whole  string   `yaml:"whole"`
+	Rivals []string `yaml:"rivals"`
+	// Good is "less" where an improvement means that there is less of it, as of
+	// corruption; empty or "more" otherwise.
+	Good string `yaml:"good"`
 	// Flow tells that the values of years add up: deaths, emissions.
 	Flow bool `yaml:"flow"`
 	// Part tells that it is measured for named parts of a country, such as ethnic

@@ -72,6 +72,9 @@ func (c *linter) concept(x *Concept) {
 	if !slices.Contains(units, x.Unit) {
 		say("unit is %q, not one of %s", x.Unit, strings.Join(units, ", "))
 	}
+	if x.Good != "" && x.Good != "more" && x.Good != "less" {
+		say("good is %q, not more or less", x.Good)
+	}
 	if len(x.Names)+len(x.Together)+len(x.Present)+len(x.Absent)+len(x.More)+len(x.Less) == 0 {
 		say("no phrase names it")
 	}
@@ -131,7 +134,7 @@ func (c *linter) measure(m *Measure, say func(string, ...any)) {
 
 // references checks that what a concept names is there.
 func (c *linter) references(x *Concept) {
-	for _, id := range []string{x.Change, x.PerHead, x.Share} {
+	for _, id := range append([]string{x.Change, x.PerHead, x.Share}, x.Rivals...) {
 		if id != "" && !c.ids[id] {
 			c.say(x.File, x.Line, "%s: there is no concept %s", x.ID, id)
 		}

@@ -56,6 +56,12 @@ type Words struct {
 	Forms map[string][]string `yaml:"forms"`
 	// Variants lists other spellings by their word: defence: [defense].
 	Variants map[string][]string `yaml:"variants"`
+	// Numbers, Scales, Fractions and Ordinals are words for numbers: seven, million,
+	// fifth, second.
+	Numbers   map[string]float64 `yaml:"numbers"`
+	Scales    map[string]float64 `yaml:"scales"`
+	Fractions map[string]float64 `yaml:"fractions"`
+	Ordinals  map[string]float64 `yaml:"ordinals"`
 	// Stop are words without a subject of their own.
 	Stop []string `yaml:"stop"`
 	// Alike are groups of words that titles of series use for one another.

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package claim
+
+import "github.com/qala-observatory/qala/internal/country"
+
+// Frame is the form of what is asserted.
+type Frame string
+
+// The frames.
+const (
+	// Value says how much: "had about 1.9 million people".
+	Value Frame = "value"
+	// Threshold says above or below which amount.
+	Threshold Frame = "threshold"
+	// Comparison says which of two has more.
+	Comparison Frame = "comparison"
+	// Ratio says how many times as much.
+	Ratio Frame = "ratio"
+	// Rank says who has most or least, or which place one has.
+	Rank Frame = "rank"
+	// OneOf says that somebody is among those who have most or least.
+	OneOf Frame = "one_of_the_most"
+	// Trend says how something changed.
+	Trend Frame = "trend"
+	// Always says that something held in every year, or in none.
+	Always Frame = "always"
+	// Extreme says that a year was the highest or lowest of its time.
+	Extreme Frame = "extreme_year"
+	// Exception says that one alone of a set is so.
+	Exception Frame = "exception"
+	// Share says how large a part is of its whole.
+	Share Frame = "share"
+	// Membership says who belongs to what, since when and until when.
+	Membership Frame = "membership"
+	// Border says who borders whom.
+	Border Frame = "border"
+	// Alliance says who is bound to defend whom.
+	Alliance Frame = "alliance"
+	// Conflict says that there was, or was no, armed conflict or another state of
+	// affairs that is there or not.
+	Conflict Frame = "conflict"
+	// Quality says that a country is rich, tolerant, stable: without a number.
+	Quality Frame = "quality"
+)
+
+// Op is how an amount is bounded.
+type Op string
+
+// The bounds.
+const (
+	Equal   Op = "="
+	About   Op = "~"
+	Above   Op = ">"
+	Below   Op = "<"
+	AtLeast Op = ">="
+	AtMost  Op = "<="
+	// Nearly is up to a tenth below.
+	Nearly Op = "<~"
+	// JustAbove is up to a tenth above.
+	JustAbove Op = ">~"
+	// FarAbove and FarBelow are a tenth or more beyond.
+	FarAbove Op = ">>"
+	FarBelow Op = "<<"
+)
+
+// Flipped is the bound of the opposite direction.
+func (o Op) Flipped() Op {
+	if to, ok := flipped[o]; ok {
+		return to
+	}
+	return o
+}
+
+var flipped = map[Op]Op{Above: Below, Below: Above, AtLeast: AtMost, AtMost: AtLeast, FarAbove: FarBelow, FarBelow: FarAbove}
+
+// Number is an amount as a text writes it.
+type Number struct {
+	// Low and High are the amount; they differ for a range such as "4,000-5,000".
+	Low, High float64
+	// Step is the width to which it is written: 1 for "26", 0.1e6 for "1.9 million".
+	Step float64
+	// Measure says what kind of amount: a share (0.2 for "a fifth"), a multiple
+	// (2 for "doubled"), a plain count, money, or a dimension of units.yaml.
+	Measure Measure
+	// Unit is the unit as written; empty for a plain number.
+	Unit string
+	// Text is the number as written.
+	Text string
+}
+
+// Mid is the middle of a number.
+func (n Number) Mid() float64 { return (n.Low + n.High) / 2 }
+
+// Measure is the kind of an amount.
+type Measure string
+
+// The kinds of amounts that are no dimension of units.yaml.
+const (
+	// Plain is a number without a unit.
+	Plain Measure = "plain"
+	// Fraction is a share, 0.2 for 20 per cent.
+	Fraction Measure = "fraction"
+	// Points is a difference of shares in percentage points, 0.02 for two points.
+	Points Measure = "points"
+	// Multiple is how many times.
+	Multiple Measure = "multiple"
+	// Money is an amount of a currency.
+	Money Measure = "money"
+)
+
+// Role is what a quantity says of its subject.
+type Role string
+
+// The roles.
+const (
+	// Level is what was reached; Change by how much it changed; Start and Target
+	// from which level and to which.
+	Level  Role = "level"
+	Change Role = "change"
+	Start  Role = "start"
+	Target Role = "target"
+)
+
+// Quantity is a number with its bound and role.
+type Quantity struct {
+	Number
+	Op   Op
+	Role Role
+	// Span is the time it belongs to; nil where it is the claim's.
+	Span *Span
+}
+
+// Span is a stretch of years that a claim is about.
+type Span struct {
+	// From and To are its first and last year; 0 leaves an end open.
+	From, To int
+	// Last counts years back from the claim's date, where it is written so: "in the
+	// last decade". From and To are then open.
+	Last int
+	// Kind says what kind of time it is.
+	Kind SpanKind
+	// Text is how it is written.
+	Text string
+}
+
+// SpanKind is the kind of a time.
+type SpanKind string
+
+// The kinds of time.
+const (
+	// Point is one year, Range several; Present is now, Recent the last few years.
+	Point   SpanKind = "point"
+	Range   SpanKind = "range"
+	Present SpanKind = "present"
+	Recent  SpanKind = "recent"
+	// Since runs from a year until now; Until up to a year.
+	Since SpanKind = "since"
+	Until SpanKind = "until"
+	// By is a state that is reached in a year.
+	By SpanKind = "by"
+	// FirstOf is the first year of a span that is counted back.
+	FirstOf SpanKind = "first_of"
+	// SubYear is a stretch that yearly figures cannot answer.
+	SubYear SpanKind = "sub_year"
+)
+
+// Years is the number of years of a closed span.
+func (s Span) Years() int { return s.To - s.From + 1 }
+
+// Scope is the set of countries that a rank or an exception is about.
+type Scope struct {
+	// ID and Name identify it; empty is the world.
+	ID, Name string
+	// Countries are its members in the claim's year; nil is every country.
+	Countries []country.Code
+}
+
+// Subject is whom a claim is about.
+type Subject struct {
+	// Country is a state; empty where Set is given.
+	Country country.Code
+	// Set is a region or organisation taken as a whole, "world" for all.
+	Set *Scope
+	// Name is how the text calls it.
+	Name string
+}
+
+// Ask is what a claim wants to know of the data.
+type Ask struct {
+	// Concept is the id of the lexicon's concept; empty where the words alone say.
+	Concept string
+	// Words are the words of the claim that say what is measured.
+	Words []string
+	// PerHead tells that the amount per inhabitant is meant.
+	PerHead bool
+	// Part is the named part, as an ethnic group.
+	Part string
+	// Polarity is -1 where the claim's word means little of the concept.
+	Polarity int
+}
+
+// Claim is one atomic statement.
+type Claim struct {
+	// Text is the words, Start and End where they stand in the sentence, in code
+	// points.
+	Text       string
+	Start, End int
+	// Frame is its form.
+	Frame Frame
+	// Subjects are whom it is about; with Combined their amounts add up.
+	Subjects []Subject
+	Combined bool
+	// Against are the others it compares with.
+	Against []Subject
+	// Scope is the set of a rank or exception; nil for the world.
+	Scope *Scope
+	// Asks are what is measured; several add up, as "wind and solar" do. For a
+	// comparison of two things within one country, Versus is the other.
+	Asks   []Ask
+	Versus []Ask
+	// Quantities are the amounts.
+	Quantities []Quantity
+	// Span is the time; several where the claim names several.
+	Span  Span
+	Spans []Span
+	// Direction is +1 for more, higher, rising; -1 for less, lower, falling; 0 for
+	// as much, unchanged.
+	Direction int
+	// Place is the rank that is claimed: 1 for the most; Top is "among the n".
+	Place, Top int
+	// Every tells that it is to hold in each year; Steady that a trend goes one way
+	// from year to year.
+	Every, Steady bool
+	// Almost weakens Every: "almost the entire period".
+	Almost bool
+	// Not turns the claim round.
+	Not bool
+	// Per is the number of the claim's stretches in a year: 365.25 for "a day"; 0
+	// for none.
+	Per float64
+	// Relation is what members, borders and alliances are about: see claim/read.
+	Relation string
+	// Organisation is its id.
+	Organisation string
+	// Only tells that the named are all there are.
+	Only bool
+	// Refused says why the claim cannot be put to the data; empty where it can.
+	Refused Refusal
+}
+
+// Countries lists the countries that a claim names, subjects first.
+func (c *Claim) Countries() []country.Code {
+	var out []country.Code
+	for _, list := range [][]Subject{c.Subjects, c.Against} {
+		for _, s := range list {
+			if s.Country != "" {
+				out = append(out, s.Country)
+			}
+		}
+	}
+	return out
+}
+
+// Refusal says why something is not checkable.
+type Refusal struct {
+	// Kind is attribution, quotation, norm, forecast, cause, definition, metaphor,
+	// question, opinion, ambiguous, no_subject, no_measure, no_data or period.
+	Kind string
+	// Text tells the reader.
+	Text string
+}

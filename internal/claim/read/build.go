@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/lexicon"
+)
+
+// builder makes claims of the clauses of one sentence; what a clause leaves out it
+// takes from the one before.
+type builder struct {
+	r   *Reader
+	m   *marked
+	ctx *Context
+	all []claim.Subject
+
+	subjects []claim.Subject
+	asks     []claim.Ask
+	span     claim.Span
+	per      float64
+	claims   []claim.Claim
+}
+
+// parts is what a clause says, before a frame is found for it.
+type parts struct {
+	clause
+	amounts
+	// states and sets are whom it names, against those behind "than".
+	states, sets, against []claim.Subject
+	// named tells that the clause itself names its subject.
+	named bool
+	asks  []claim.Ask
+	// use is how the best concept is named; nil where words alone say.
+	best  *naming
+	list  []naming
+	span  claim.Span
+	spans []claim.Span
+	base  claim.Claim
+}
+
+// clause reads one clause.
+func (b *builder) clause(c clause) {
+	p := &parts{clause: c, amounts: b.r.amounts(c)}
+	b.who(p)
+	b.when(p)
+	b.what(p)
+	b.base(p)
+	found := b.frame(p)
+	b.claims = append(b.claims, found...)
+	if len(p.states)+len(p.sets) > 0 && p.named {
+		b.subjects = append(append([]claim.Subject{}, p.states...), p.sets...)
+	}
+	if len(p.asks) > 0 && len(found) > 0 {
+		b.asks = p.asks
+	}
+}
+
+// who parts the names of a clause at "than" and fills in whom it leaves out.
+func (b *builder) who(p *parts) {
+	end := p.to
+	if than, ok := p.comparator("than", "any_other", "as_much", "overtake", "trail", "equal_to"); ok {
+		end = than.last + 1
+		p.against = b.r.subjects(p.m, end, p.to)
+		if than.as != "overtake" && than.as != "trail" && len(b.r.subjects(p.m, p.from, than.first)) == 0 && !b.hasEarlier() {
+			// "No country emitted more than Qatar": whom it is about stands behind.
+			end = p.from
+		}
+	}
+	p.states, p.sets = countries(b.r.subjects(p.m, p.from, end))
+	p.named = len(p.states)+len(p.sets) > 0
+	if !p.named {
+		p.states, p.sets = countries(b.r.refer(p.clause, b.subjects, b.ctx))
+	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
+		p.states, _ = countries(b.subjects)
+	}
+}
+
+// hasEarlier tells whether an earlier clause named somebody.
+func (b *builder) hasEarlier() bool { return len(b.subjects) > 0 }
+
+// onlyScope tells whether the sets that a clause names only say among whom
+// something holds, so that the subject is the clause before's.
+func (b *builder) onlyScope(p *parts) bool {
+	return p.has("most", "least", "any_other", "only", "one_of", "top") || p.has("more", "less") && p.has("than")
+}
+
+// when joins the times of a clause, or takes the sentence's.
+func (b *builder) when(p *parts) {
+	p.spans = p.spansOf(p.amounts)
+	p.span = spanOver(p.spans)
+	if p.span.Kind == "" && !p.perfect() {
+		p.span = b.span
+		if p.span.Kind == "" { // a time that stands in a later clause holds for all
+			var rest []claim.Span
+			for _, item := range p.m.items[p.to:] {
+				if item.Slot == slotTime {
+					rest = append(rest, p.m.spans[item.Ref])
+				}
+			}
+			if len(rest) == 1 && !b.dated() {
+				p.span = rest[0]
+			}
+		}
+	}
+	if len(p.spans) > 0 {
+		b.span = p.span
+	}
+}
+
+// dated tells whether an amount has a time of its own.
+func (b *builder) dated() bool {
+	for _, c := range b.claims {
+		for _, q := range c.Quantities {
+			if q.Span != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// perfect tells whether a clause speaks of what has become of something since the
+// time of the clause before: "has since fallen".
+func (p *parts) perfect() bool {
+	return strings.Contains(p.stems(), " sinc ") || strings.Contains(p.stems(), " since ") || strings.Contains(p.stems(), " now ")
+}
+
+// what finds what is measured.
+func (b *builder) what(p *parts) {
+	p.list = b.r.namings(p.clause)
+	p.best = b.r.choose(p)
+	p.asks = b.r.asks(p)
+	if len(p.asks) == 0 || p.best == nil && len(b.asks) > 0 && !b.ownWords(p) {
+		p.asks = b.asks
+	}
+}
+
+// ownWords tells whether a clause has words of its own that say what is measured.
+func (b *builder) ownWords(p *parts) bool {
+	return len(b.asks) == 0 || len(b.r.content(p.clause)) >= 2
+}
+
+// expects is the kind of amount that a concept takes.
+func expects(c *lexicon.Concept, m claim.Measure) bool {
+	switch m {
+	case claim.Multiple:
+		return true
+	case claim.Fraction, claim.Points:
+		return c.Unit == lexicon.Percent || c.Unit == lexicon.Rate || c.Change != "" || c.Share != ""
+	case claim.Money:
+		return c.Unit == lexicon.Money
+	case claim.Plain:
+		return c.Unit != lexicon.YesNo
+	}
+	return c.Unit == lexicon.Amount || c.Unit == lexicon.Count
+}
+
+// choose picks the concept of a clause: the one that most words name and whose unit
+// fits the amount.
+func (r *Reader) choose(p *parts) *naming {
+	for i := range p.list {
+		if len(p.quantities) == 0 || expects(p.list[i].concept, p.quantities[0].Measure) {
+			return &p.list[i]
+		}
+	}
+	if len(p.list) > 0 {
+		return &p.list[0]
+	}
+	return nil
+}
+
+// asks says what is measured: the concept, those that stand beside it as parts of
+// one whole, or the words alone.
+func (r *Reader) asks(p *parts) []claim.Ask {
+	words := r.content(p.clause)
+	if p.best == nil {
+		if len(words) == 0 {
+			return nil
+		}
+		return []claim.Ask{{Words: words, Polarity: 1}}
+	}
+	out := []claim.Ask{r.ask(p, p.best, words)}
+	for i := range p.list {
+		n := &p.list[i]
+		if whole := p.best.concept.Whole; n.concept != p.best.concept && whole != "" && n.concept.Whole == whole && n.words >= p.best.words && !nested(n, p.best) {
+			out = append(out, r.ask(p, n, words))
+		}
+	}
+	return out
+}
+
+// nested tells whether one naming lies within another.
+func nested(a, b *naming) bool {
+	return a.first >= 0 && b.first >= 0 && a.first >= b.first && a.last <= b.last
+}
+
+// ask asks for a concept.
+func (r *Reader) ask(p *parts, n *naming, words []string) claim.Ask {
+	a := claim.Ask{Concept: n.concept.ID, Words: words, Polarity: 1, PerHead: p.has("per_head")}
+	if n.how == little || n.how == absent {
+		a.Polarity = -1
+	}
+	return a
+}
+
+// content lists the stems of the words of a clause that say what is measured: those
+// that are no names, numbers, times, comparators or stop words.
+func (r *Reader) content(c clause) []string {
+	covered := map[int]bool{}
+	for _, x := range c.m.comparators {
+		for k := x.first; k <= x.last; k++ {
+			covered[k] = covered[k] || len(x.slots) == 0
+		}
+	}
+	var out []string
+	for i := c.from; i < c.to; i++ {
+		item := c.m.items[i]
+		if item.Slot != "" || item.Stem == "" || covered[i] || r.stop[item.Stem] || len(item.Stem) < 2 || item.Stem == "name" {
+			continue
+		}
+		if !contains(out, item.Stem) {
+			out = append(out, item.Stem)
+		}
+	}
+	return out
+}
+
+// base fills in what all frames of a clause share.
+func (b *builder) base(p *parts) {
+	first, last := p.m.items[p.from].First, p.m.items[p.to-1].Last
+	for first < last && joints[p.m.tokens[first].Stem] {
+		first++
+	}
+	c := claim.Claim{
+		Start: p.m.tokens[first].Start, End: p.m.tokens[last].End, Subjects: p.states, Span: p.span, Spans: p.spans, Asks: p.asks,
+		Quantities: p.quantities, Direction: 1, Combined: p.has("combined") && len(p.states) > 1,
+	}
+	c.Text = sliceRunes(p.m.sentence, c.Start, c.End)
+	if per, ok := p.comparator("per"); ok {
+		c.Per = per.rule.Value
+		b.per = c.Per
+	} else if len(p.quantities) > 0 && p.best == nil {
+		c.Per = b.per
+	}
+	c.Every = p.has("always", "never") || p.span.Kind == claim.Since && !p.has("rise", "fall")
+	c.Almost = p.has("almost")
+	c.Every = c.Every || c.Almost
+	c.Steady = p.has("steady")
+	if len(p.states) == 0 {
+		for _, s := range p.sets {
+			if s.Set.ID != "world" || !p.has("most", "least") {
+				c.Subjects = append(c.Subjects, s)
+			}
+		}
+	}
+	for _, s := range p.sets {
+		if len(p.states) > 0 {
+			c.Scope = b.r.scope(s.Set, b.yearOf(p.span))
+		}
+	}
+	p.base = c
+}
+
+// yearOf is the year in which a set is looked up.
+func (b *builder) yearOf(s claim.Span) int {
+	switch {
+	case s.To != 0:
+		return s.To
+	case s.From != 0 && s.Kind != claim.Since:
+		return s.From
+	}
+	return b.ctx.Year
+}
+
+// sliceRunes cuts a string by code points.
+func sliceRunes(s string, from, to int) string {
+	at, start, end := 0, len(s), len(s)
+	for i := range s {
+		if at == from {
+			start = i
+		}
+		if at == to {
+			end = i
+			break
+		}
+		at++
+	}
+	if start > end {
+		return ""
+	}
+	return s[start:end]
+}
+
+// measured tells whether the claims of a sentence rest on an amount, so that a
+// figure can be tested whatever else the sentence says.
+func (b *builder) measured() bool {
+	for _, c := range b.claims {
+		if len(c.Quantities) > 0 && len(c.Asks) > 0 && len(c.Subjects) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// done returns the claims.
+func (b *builder) done() []claim.Claim { return b.claims }

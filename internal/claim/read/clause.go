@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import "github.com/qala-observatory/qala/internal/prose"
+
+// joints are the words and signs at which a sentence may say a second thing. They
+// are grammar and no vocabulary: a closed list of English.
+var joints = map[string]bool{
+	",": true, ";": true, ":": true, "—": true, "–": true, "while": true, "although": true, "though": true, "whereas": true,
+	"but": true, "which": true, "and": true, "with": true, "yet": true, "who": true, "befor": true, "before": true, "(": true, ")": true, "despit": true, ".": true,
+}
+
+// clauses parts a sentence where both sides say something of their own.
+func (r *Reader) clauses(m *marked) []clause {
+	inside := make([]bool, len(m.items)) // within a mark: "between 5 and 10"
+	for _, list := range [][]mark{m.comparators, m.relations} {
+		for _, x := range list {
+			for k := x.first + 1; k <= x.last; k++ {
+				inside[k] = true
+			}
+		}
+	}
+	for _, n := range m.concepts {
+		for k := n.first + 1; k <= n.last; k++ {
+			inside[k] = true
+		}
+	}
+	var parts []clause
+	from := 0
+	for i := range m.items {
+		if joints[m.items[i].Stem] && m.items[i].Slot == "" && !inside[i] && i > from {
+			parts = append(parts, clause{m, from, i})
+			from = i
+		}
+	}
+	parts = append(parts, clause{m, from, len(m.items)})
+	return r.merged(parts)
+}
+
+// merged joins parts that say nothing of their own with their neighbours: those
+// before the first that does with it, all others with the part before.
+func (r *Reader) merged(parts []clause) []clause {
+	var out []clause
+	pending := -1
+	for _, p := range parts {
+		if pending >= 0 {
+			p.from = pending
+		}
+		switch {
+		case r.says(p):
+			out = append(out, p)
+			pending = -1
+		case len(out) == 0:
+			pending = p.from
+		default:
+			out[len(out)-1].to = p.to
+			pending = -1
+		}
+	}
+	if len(out) == 0 && len(parts) > 0 {
+		return []clause{{parts[0].m, parts[0].from, parts[len(parts)-1].to}}
+	}
+	return out
+}
+
+// says tells whether a part has a predicate that can be tested.
+func (r *Reader) says(p clause) bool {
+	for _, x := range p.m.relations {
+		if x.first >= p.from && x.last < p.to && x.as != "part" {
+			return true
+		}
+	}
+	for _, x := range p.m.comparators {
+		if x.first < p.from || x.last >= p.to {
+			continue
+		}
+		switch x.as {
+		case "rise", "fall", "improve", "worsen", "become", "become_less", "stable", "overtake", "trail", "most", "least", "extreme", "not", "zero", "bucks":
+			return true
+		case "more", "less":
+			if _, than := p.comparator("than", "any_other"); than {
+				return true
+			}
+		case "any_other":
+			return true
+		}
+	}
+	for i := p.from; i < p.to; i++ {
+		if p.m.items[i].Slot == slotNumber && !(p.m.items[i].Stem == "on") && !r.countsThings(p.m, i) {
+			return true
+		}
+	}
+	for _, n := range p.m.concepts {
+		if n.first >= p.from && n.last < p.to && n.how != named {
+			return true
+		}
+	}
+	return false
+}
+
+// countsThings tells whether a plain number only counts what is named next: "three
+// Baltic states", "one of".
+func (r *Reader) countsThings(m *marked, i int) bool {
+	n := m.numbers[m.items[i].Ref]
+	if n.Measure != "plain" || n.Unit != "" {
+		return false
+	}
+	if m.items[i].Stem == "one" || m.items[i].Stem == r.stems.Of("one") {
+		return true
+	}
+	return i+1 < len(m.items) && (m.items[i+1].Slot == slotSet || m.items[i+1].Slot == slotCountry)
+}
+
+// between lists the items of a clause.
+func (c clause) items() []prose.Item { return c.m.items[c.from:c.to] }

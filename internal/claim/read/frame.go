@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/lexicon"
+)
+
+// frame decides what form a clause has and makes its claims: the first form that
+// fits, from the most particular to the most general.
+func (b *builder) frame(p *parts) []claim.Claim {
+	for _, form := range []func(*parts) []claim.Claim{
+		b.relation, b.bucks, b.exception, b.superlative, b.versus, b.comparison, b.remark, b.trend, b.level, b.state, b.quality,
+	} {
+		if found := form(p); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// each makes a claim for each subject that is a country, unless their amounts add
+// up, and one for a set.
+func (p *parts) each(c claim.Claim) []claim.Claim {
+	states, sets := countries(c.Subjects)
+	if c.Combined || len(states) < 2 {
+		if len(states) > 0 {
+			c.Subjects = states
+		} else if len(sets) > 1 {
+			c.Subjects = sets[:1]
+		}
+		return []claim.Claim{c}
+	}
+	var out []claim.Claim
+	for _, s := range states {
+		one := c
+		one.Subjects = []claim.Subject{s}
+		out = append(out, one)
+	}
+	return out
+}
+
+// direction is the side that a comparative, superlative or adjective is on.
+func (p *parts) direction(less ...string) int {
+	d := 1
+	if p.has(less...) {
+		d = -1
+	}
+	return d
+}
+
+// polarity is -1 where the claim's word means little of the concept.
+func (p *parts) polarity() int {
+	if len(p.asks) > 0 && p.asks[0].Polarity != 0 {
+		return p.asks[0].Polarity
+	}
+	return 1
+}
+
+// degreeOf is the degree in which the best concept's adjective stands.
+func (p *parts) degreeOf(list []naming) int {
+	for _, n := range list {
+		if (n.how == much || n.how == little) && n.degree > 0 {
+			return n.degree
+		}
+	}
+	return 0
+}
+
+// superlative reads "the largest", "one of the lowest", "more than any other",
+// "nobody emitted more".
+func (b *builder) superlative(p *parts) []claim.Claim {
+	c := p.base
+	top, isTop := p.comparator("top", "bottom")
+	most, isMost := p.comparator("most", "least")
+	switch {
+	case isTop:
+		c.Frame, c.Top = claim.OneOf, int(p.number(top.slots[0]).Low)
+		c.Direction = 1
+		if top.as == "bottom" || p.has("least") {
+			c.Direction = -1
+		}
+	case isMost || p.degreeOf(p.list) == 2:
+		if isMost && b.peak(p, most, &c) {
+			return p.each(c)
+		}
+		if isMost && b.largestSource(p, &c) {
+			return p.each(c)
+		}
+		c.Frame, c.Place = claim.Rank, 1
+		c.Direction = p.direction("least")
+		if n, ok := b.ordinal(p, most); ok {
+			c.Place = n
+		}
+		if p.has("one_of") {
+			c.Frame, c.Place = claim.OneOf, 0
+		}
+	case p.has("any_other"):
+		c.Frame, c.Place = claim.Rank, 1
+		c.Direction = p.direction("less")
+	case p.has("nobody") && p.has("more", "less") && p.has("than"):
+		c.Frame, c.Place = claim.Rank, 1
+		c.Direction = p.direction("less")
+		c.Subjects = p.against
+		if len(c.Subjects) == 0 {
+			c.Subjects = p.states
+		}
+	default:
+		return nil
+	}
+	c.Direction *= p.polarity()
+	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
+		return nil
+	}
+	b.setScope(p, &c)
+	out := []claim.Claim{}
+	if level := b.levels(p); len(level) > 0 && c.Frame == claim.Rank && !isTop {
+		out = append(out, level...)
+	}
+	c.Quantities = nil
+	// Of several that are named together, as the two sides of a war, one must have
+	// the most.
+	if states, _ := countries(c.Subjects); len(states) > 1 {
+		c.Subjects = states
+		return append(out, c)
+	}
+	return append(out, p.each(c)...)
+}
+
+// setScope takes the set of a rank from a clause's names.
+func (b *builder) setScope(p *parts, c *claim.Claim) {
+	sets := p.sets
+	for _, s := range p.against {
+		if s.Set != nil {
+			sets = append(sets, s)
+		}
+	}
+	c.Scope = nil
+	for _, s := range sets {
+		if s.Set.ID != "world" {
+			c.Scope = b.r.scope(s.Set, b.yearOf(c.Span))
+		}
+	}
+}
+
+// ordinal is the place that stands before a superlative: "second largest".
+func (b *builder) ordinal(p *parts, most mark) (int, bool) {
+	for i := p.from; i < p.to; i++ {
+		if item := p.m.items[i]; item.Slot == slotOrdinal && (most.rule == nil || i < most.first && most.first-i <= 2) {
+			return int(p.m.numbers[item.Ref].Low), true
+		}
+	}
+	return 0, false
+}
+
+// peak reads a superlative over years instead of countries: "the lowest level since
+// 1960", "the highest in three decades".
+func (b *builder) peak(p *parts, most mark, c *claim.Claim) bool {
+	extreme, ok := p.comparator("extreme")
+	if !ok && p.span.Kind != claim.Since && !(p.has("peak")) {
+		return false
+	}
+	if p.has("any_other", "one_of") || !ok && len(p.asks) > 0 && p.has("always") {
+		return false
+	}
+	c.Frame = claim.Extreme
+	c.Direction = p.direction("least") * p.polarity()
+	if ok && len(extreme.slots) == 1 {
+		n := int(p.number(extreme.slots[0]).Low)
+		if extreme.rule.Value > 1 {
+			n *= int(extreme.rule.Value)
+		}
+		c.Top = n
+	}
+	c.Every, c.Quantities = false, nil
+	_ = most
+	return len(c.Asks) > 0 && len(c.Subjects) > 0
+}
+
+// largestSource reads "the largest source of electricity": a comparison of parts of
+// one whole within a country.
+func (b *builder) largestSource(p *parts, c *claim.Claim) bool {
+	if p.best == nil || len(p.best.concept.Rivals) == 0 || len(p.states) == 0 {
+		return false
+	}
+	c.Frame, c.Direction = claim.Rank, p.direction("least")
+	c.Place = 1
+	for _, id := range p.best.concept.Rivals {
+		c.Versus = append(c.Versus, claim.Ask{Concept: id, Polarity: 1})
+	}
+	c.Asks, c.Quantities = c.Asks[:1], nil
+	return true
+}
+
+// versus reads "renewables overtook fossil fuels" and "Kenya overtook Ghana".
+func (b *builder) versus(p *parts) []claim.Claim {
+	over, ok := p.comparator("overtake", "trail")
+	if !ok || len(over.slots) > 0 {
+		return nil
+	}
+	c := p.base
+	c.Frame, c.Direction = claim.Comparison, 1
+	if over.as == "trail" {
+		c.Direction = -1
+	}
+	c.Not = b.negated(p, over.first)
+	against, _ := countries(p.against)
+	if len(against) > 0 {
+		c.Against, c.Quantities = against, nil
+		c.Direction *= p.polarity()
+		return p.each(c)
+	}
+	left := b.r.namings(clause{p.m, p.from, over.first})
+	right := b.r.namings(clause{p.m, over.last + 1, p.to})
+	if len(left) == 0 || len(right) == 0 || len(c.Subjects) == 0 {
+		return nil
+	}
+	c.Asks = []claim.Ask{{Concept: left[0].concept.ID, Polarity: 1}}
+	c.Versus = []claim.Ask{{Concept: right[0].concept.ID, Polarity: 1}}
+	c.Quantities = nil
+	return p.each(c)
+}
+
+// comparison reads "more than Poland did" and "three times as many as India".
+func (b *builder) comparison(p *parts) []claim.Claim {
+	against, sets := countries(p.against)
+	c := p.base
+	switch {
+	case len(against) > 0 && (p.has("more", "less", "become", "become_less", "half_as") || p.degreeOf(p.list) == 1 || len(p.quantities) > 0 || p.has("equal_to", "as_much")):
+		c.Against = against
+	case len(against) == 0 && len(sets) > 0 && p.has("mean_of_set", "than") && p.has("more", "less"):
+		c.Against = sets
+		c.Against[0].Set = b.r.scopeOrWorld(sets[0].Set, b.yearOf(p.span))
+	case b.halfOf(p):
+		c.Against = b.claims[len(b.claims)-1].Against
+	default:
+		return nil
+	}
+	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
+		return nil
+	}
+	c.Frame = claim.Comparison
+	c.Direction = p.direction("less", "become_less") * p.polarity()
+	if p.has("equal_to") && !p.has("more", "less") {
+		c.Direction = 0
+	}
+	if not, ok := p.comparator("not"); ok {
+		c.Not = not.first < p.to
+	}
+	b.multiple(p, &c)
+	if p.has("rise", "fall") && p.best != nil && p.best.concept.Change != "" {
+		c.Asks = b.changeOf(p, c.Asks)
+		if p.has("fall") {
+			c.Direction = -c.Direction
+		}
+	}
+	return p.each(c)
+}
+
+// scopeOrWorld is a set with its countries; the world has none listed.
+func (r *Reader) scopeOrWorld(s *claim.Scope, year int) *claim.Scope {
+	if x := r.scope(s, year); x != nil {
+		return x
+	}
+	return s
+}
+
+// multiple turns a comparison with an amount into a ratio or a difference.
+func (b *builder) multiple(p *parts, c *claim.Claim) {
+	c.Quantities = nil
+	for _, q := range p.quantities {
+		if q.Measure == claim.Multiple || q.Measure == claim.Fraction && !b.percentConcept(p) {
+			q.Role = claim.Level
+			c.Frame, c.Quantities = claim.Ratio, append(c.Quantities, q)
+		}
+	}
+	if c.Frame == claim.Ratio {
+		c.Quantities = c.Quantities[:1]
+	}
+}
+
+// percentConcept tells whether the concept is a share itself, so that a fraction is
+// its level and no part of somebody else's.
+func (b *builder) percentConcept(p *parts) bool {
+	return p.best == nil || p.best.concept.Unit == lexicon.Percent || p.best.concept.Unit == lexicon.Rate
+}
+
+// halfOf tells whether a clause says that the subject has a part of what the other
+// of the clause before has: "though it had less than a third of the people".
+func (b *builder) halfOf(p *parts) bool {
+	if len(b.claims) == 0 || len(b.claims[len(b.claims)-1].Against) == 0 || len(p.quantities) != 1 {
+		return false
+	}
+	return (p.quantities[0].Measure == claim.Fraction || p.quantities[0].Measure == claim.Multiple) && !b.percentConcept(p)
+}
+
+// changeOf asks for the yearly change of what is asked for.
+func (b *builder) changeOf(p *parts, asks []claim.Ask) []claim.Ask {
+	out := append([]claim.Ask{}, asks...)
+	for i := range out {
+		if c, ok := b.r.lex.Concept(out[i].Concept); ok && c.Change != "" {
+			out[i].Concept = c.Change
+		}
+	}
+	_ = p
+	return out
+}
+
+// negated tells whether a negation stands before an item.
+func (b *builder) negated(p *parts, item int) bool {
+	for _, x := range p.m.comparators {
+		if (x.as == "not" || x.as == "never") && x.first >= p.from && x.last < item && item-x.last <= 4 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/lexicon"
+)
+
+// remark adds to the claim before what a clause says of it alone: that it has held
+// since a year, or in every year.
+func (b *builder) remark(p *parts) []claim.Claim {
+	if len(p.quantities) > 0 || p.best != nil || !p.has("always", "never", "steady") || len(b.claims) == 0 || p.has("rise", "fall") {
+		return nil
+	}
+	last := &b.claims[len(b.claims)-1]
+	last.Every = true
+	if len(p.spans) > 0 {
+		last.Span = p.span
+	}
+	return nil
+}
+
+// trend reads what rose, fell, doubled or stayed as it was.
+func (b *builder) trend(p *parts) []claim.Claim {
+	c := p.base
+	move, moves := p.comparator("rise", "fall", "stable", "improve", "worsen", "become", "become_less")
+	changes, levels := split(p.quantities)
+	if !moves && (len(changes) == 0 || changes[0].Measure != claim.Multiple) {
+		return nil
+	}
+	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
+		return nil
+	}
+	c.Frame, c.Direction = claim.Trend, b.slope(p, move, changes)
+	if !moves || move.as != "stable" {
+		c.Not = moves && b.negated(p, move.first)
+	}
+	if moves && len(changes) == 0 {
+		changes, levels = b.bare(p, move, levels)
+	}
+	c.Quantities = changes
+	if b.growth(p, &c, changes) {
+		return p.each(c)
+	}
+	var out []claim.Claim
+	if c.Span.Kind == "" || b.ownTimes(levels) {
+		c.Span = over(c.Span, levels)
+	}
+	if c.Direction != 0 || len(levels) == 0 {
+		out = append(out, p.each(c)...)
+	}
+	for _, q := range levels {
+		out = append(out, b.one(p, q, b.endpoint(q, p, c.Span))...)
+	}
+	return out
+}
+
+// split parts amounts of change from levels.
+func split(list []claim.Quantity) (changes, levels []claim.Quantity) {
+	for _, q := range list {
+		if q.Role == claim.Change {
+			changes = append(changes, q)
+		} else {
+			levels = append(levels, q)
+		}
+	}
+	return changes, levels
+}
+
+// bare takes a share without a preposition behind a verb of change for the amount
+// of change: "prices rose 5 per cent".
+func (b *builder) bare(p *parts, move mark, levels []claim.Quantity) (changes, rest []claim.Quantity) {
+	for i, q := range levels {
+		at := p.places[i]
+		near := at > move.last && at-move.last <= 3 || at < move.first && move.first-at <= 2
+		if q.Role == claim.Level && near && (q.Measure == claim.Fraction || q.Measure == claim.Points) && len(changes) == 0 && len(levels) == 1 {
+			q.Role = claim.Change
+			changes = append(changes, q)
+			continue
+		}
+		rest = append(rest, q)
+	}
+	return changes, rest
+}
+
+// slope is the direction of a trend.
+func (b *builder) slope(p *parts, move mark, changes []claim.Quantity) int {
+	d := 1
+	switch move.as {
+	case "fall", "become_less":
+		d = -1
+	case "stable":
+		return 0
+	case "improve", "worsen":
+		if p.best != nil && p.best.concept.Good == "less" {
+			d = -1
+		}
+		if move.as == "worsen" {
+			d = -d
+		}
+	case "":
+		for _, q := range changes {
+			if q.Measure == claim.Multiple && q.High < 1 {
+				d = -1
+			}
+		}
+	}
+	return d * p.polarity()
+}
+
+// growth tells whether a change is that of one year, for which the concept has a
+// measure of its own: "the economy grew by 5 per cent in 2018".
+func (b *builder) growth(p *parts, c *claim.Claim, changes []claim.Quantity) bool {
+	if p.best == nil {
+		return false
+	}
+	change := p.best.concept.Change
+	single := c.Span.Kind == claim.Point || c.Span.Kind == claim.Present || c.Span.Kind == "" || p.has("average", "always")
+	if change == "" || !single || len(p.quantities) > len(changes) {
+		return false
+	}
+	c.Asks = b.changeOf(p, c.Asks)
+	switch {
+	case len(changes) == 0 && c.Direction != 0:
+		zero := claim.Number{Measure: claim.Fraction, Text: "0"}
+		c.Quantities = []claim.Quantity{{Number: zero, Op: claim.Above, Role: claim.Level}}
+	case len(changes) == 1 && changes[0].Measure != claim.Multiple:
+		q := changes[0]
+		q.Role = claim.Level
+		c.Quantities = []claim.Quantity{q}
+	default:
+		return false
+	}
+	if c.Direction < 0 {
+		for i, q := range c.Quantities {
+			q.Low, q.High, q.Op = -q.High, -q.Low, q.Op.Flipped()
+			c.Quantities[i] = q
+		}
+	}
+	c.Frame = frameOf(c.Quantities[0])
+	c.Direction = 1
+	return true
+}
+
+// frameOf is value for an amount that is named, threshold for a bound.
+func frameOf(q claim.Quantity) claim.Frame {
+	if q.Op == claim.Equal || q.Op == claim.About {
+		return claim.Value
+	}
+	return claim.Threshold
+}
+
+// ownTimes tells whether amounts have times of their own.
+func (b *builder) ownTimes(list []claim.Quantity) bool {
+	for _, q := range list {
+		if q.Span != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// over is the span from the first to the last of the amounts' own times.
+func over(span claim.Span, list []claim.Quantity) claim.Span {
+	for _, q := range list {
+		if q.Span == nil {
+			continue
+		}
+		if span.Kind == "" || span.From == 0 || span.Kind == claim.Present {
+			span = *q.Span
+			if span.Kind == claim.Point {
+				span.Kind = claim.Range
+			}
+			continue
+		}
+		to := q.Span.To
+		if to == 0 {
+			to = q.Span.From
+		}
+		span.From, span.To = min(span.From, q.Span.From), max(span.To, to)
+		span.Kind = claim.Range
+	}
+	return span
+}
+
+// endpoint is the time to which a level belongs within a trend: what was started
+// from to the first year, what was reached to the last.
+func (b *builder) endpoint(q claim.Quantity, p *parts, span claim.Span) claim.Span {
+	switch {
+	case q.Span != nil:
+		return *q.Span
+	case q.Role == claim.Start && closed(span):
+		return claim.Span{From: span.From, To: span.From, Kind: claim.Point, Text: span.Text}
+	case q.Role == claim.Start && span.From != 0:
+		return claim.Span{From: span.From, To: span.From, Kind: claim.Point, Text: span.Text}
+	case q.Role == claim.Start && span.Last > 0:
+		return claim.Span{Last: span.Last, Kind: claim.FirstOf, Text: span.Text}
+	case q.Role != claim.Start && closed(span) && span.Kind == claim.Range && len(p.quantities) > 0:
+		return claim.Span{From: span.To, To: span.To, Kind: claim.Point, Text: span.Text}
+	case span.Kind == claim.Since || span.Last > 0:
+		return claim.Span{Kind: claim.Present, Text: span.Text}
+	}
+	return span
+}
+
+// one makes the claims of one level at a time.
+func (b *builder) one(p *parts, q claim.Quantity, span claim.Span) []claim.Claim {
+	c := p.base
+	c.Frame, c.Span = frameOf(q), span
+	q.Role = claim.Level
+	c.Quantities, c.Every = []claim.Quantity{q}, false
+	return p.each(c)
+}
+
+// levels makes the claims of the levels of a clause.
+func (b *builder) levels(p *parts) []claim.Claim {
+	var out []claim.Claim
+	for _, q := range p.quantities {
+		c := p.base
+		if q.Measure == claim.Multiple {
+			continue
+		}
+		c.Frame = frameOf(q)
+		if q.Span != nil {
+			c.Span, c.Every = *q.Span, c.Every && q.Span.Kind != claim.Point
+		}
+		q.Role = claim.Level
+		c.Quantities = []claim.Quantity{q}
+		out = append(out, p.each(c)...)
+	}
+	return out
+}
+
+// level reads how much there is.
+func (b *builder) level(p *parts) []claim.Claim {
+	if len(p.asks) == 0 || len(p.base.Subjects) == 0 {
+		return nil
+	}
+	if out := b.levels(p); len(out) > 0 {
+		if p.has("rise", "fall") && len(out) > 1 {
+			return out
+		}
+		if not, ok := p.comparator("not"); ok && len(p.quantities) == 1 && not.last < p.places[0] && p.places[0]-not.last <= 3 {
+			for i := range out {
+				out[i].Not = true
+			}
+		}
+		return out
+	}
+	if p.best == nil || p.best.concept.Unit != lexicon.YesNo && p.best.how == named {
+		return b.none(p)
+	}
+	return nil
+}
+
+// none reads that there is nothing of something: "no recorded deaths", "has not
+// produced any electricity from nuclear power".
+func (b *builder) none(p *parts) []claim.Claim {
+	if !p.has("zero", "not", "never") || p.has("more", "less", "than") {
+		return nil
+	}
+	if p.best != nil && (p.best.how == there || p.best.how == absent || p.best.concept.Unit == lexicon.Index) {
+		return nil
+	}
+	c := p.base
+	c.Frame = claim.Value
+	c.Every = c.Every || p.has("never") || p.span.Kind == claim.Range || p.span.Kind == claim.Until || p.span.Kind == claim.Since
+	c.Quantities = []claim.Quantity{{Number: claim.Number{Measure: claim.Plain, Text: "none"}, Op: claim.Equal, Role: claim.Level}}
+	return p.each(c)
+}
+
+// state reads that something is there or not: at war, at peace, recorded no armed
+// conflict.
+func (b *builder) state(p *parts) []claim.Claim {
+	if len(p.base.Subjects) == 0 {
+		return nil
+	}
+	for i := range p.list {
+		n := &p.list[i]
+		yes := n.concept.Unit == lexicon.YesNo
+		if n.how != there && n.how != absent && !yes {
+			continue
+		}
+		c := p.base
+		c.Frame = claim.Conflict
+		c.Asks = []claim.Ask{b.r.ask(p, n, nil)}
+		c.Asks[0].Polarity = 1
+		c.Not = n.how == absent
+		if not, ok := p.comparator("not", "zero"); ok && !(n.how == absent && not.rule.As == "not" && not.first >= n.first && not.last <= n.last) {
+			c.Not = !c.Not
+		}
+		if p.has("never") && n.how != absent {
+			c.Not = true
+		}
+		c.Every = c.Every || c.Not && c.Span.Kind != claim.Point && c.Span.Kind != claim.By
+		return p.each(c)
+	}
+	return nil
+}
+
+// quality reads an adjective or a contested noun without any amount: a rich, tolerant
+// or stable country.
+func (b *builder) quality(p *parts) []claim.Claim {
+	if len(p.base.Subjects) == 0 || len(p.quantities) > 0 {
+		return nil
+	}
+	for i := range p.list {
+		n := &p.list[i]
+		if n.how != much && n.how != little && !n.concept.Contested {
+			continue
+		}
+		c := p.base
+		c.Frame = claim.Quality
+		c.Asks = []claim.Ask{b.r.ask(p, n, nil)}
+		c.Direction = c.Asks[0].Polarity
+		c.Not = p.has("not")
+		return p.each(c)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/lexicon"
+	"github.com/qala-observatory/qala/internal/prose"
+)
+
+// mark is a rule of the lexicon that was found in a line.
+type mark struct {
+	rule        *lexicon.Rule
+	as          string
+	first, last int // items
+	slots       []int
+}
+
+// marked is a line with all that was found in it.
+type marked struct {
+	*line
+	comparators, relations, gates []mark
+	concepts                      []naming
+}
+
+// naming is a phrase that names a concept.
+type naming struct {
+	use
+	first, last int // items
+	// words is the number of words that name it.
+	words int
+}
+
+// mark finds what the lexicon knows in a line.
+func (r *Reader) mark(l *line) *marked {
+	m := &marked{line: l}
+	m.comparators = marks(&r.comparators, r.lex.Comparators, l.items)
+	m.relations = marks(&r.relations, r.lex.Relations, l.items)
+	m.gates = marks(&r.gates, r.lex.Gates, l.items)
+	for at := 0; at < len(l.items); at++ {
+		found, ok := r.concepts.Longest(l.items, at)
+		if !ok {
+			continue
+		}
+		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Last - found.First + 1})
+		at = found.Last
+	}
+	return m
+}
+
+// marks lists the rules in items, the longest at each place, without overlaps.
+func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item) []mark {
+	var out []mark
+	for at := 0; at < len(items); at++ {
+		found, ok := book.Longest(items, at)
+		if !ok {
+			continue
+		}
+		rule := &rules[found.Value]
+		out = append(out, mark{rule, rule.As, found.First, found.Last, found.Slots})
+		at = found.Last
+	}
+	return out
+}
+
+// clause is a run of items that says one thing, with what was found in it.
+type clause struct {
+	m        *marked
+	from, to int // items, to exclusive
+}
+
+// comparator finds the first comparator of some meanings in a clause.
+func (c clause) comparator(as ...string) (mark, bool) { return find(c.m.comparators, c, as) }
+
+// relation finds the first relation of some meanings in a clause.
+func (c clause) relation(as ...string) (mark, bool) { return find(c.m.relations, c, as) }
+
+// has tells whether a comparator stands in a clause.
+func (c clause) has(as ...string) bool { _, ok := c.comparator(as...); return ok }
+
+// find is the first mark of some meanings within a clause; without meanings, the
+// first at all.
+func find(list []mark, c clause, as []string) (mark, bool) {
+	for _, x := range list {
+		if x.first < c.from || x.last >= c.to {
+			continue
+		}
+		if len(as) == 0 {
+			return x, true
+		}
+		for _, a := range as {
+			if x.as == a {
+				return x, true
+			}
+		}
+	}
+	return mark{}, false
+}
+
+// stems lists the stems of a clause's items, for words that stand together.
+func (c clause) stems() string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, item := range c.m.items[c.from:c.to] {
+		if item.Stem != "" {
+			b.WriteString(item.Stem)
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// namings lists the concepts of a clause, the best named first: those of which the
+// most words stand there, phrases before words that stand together.
+func (r *Reader) namings(c clause) []naming {
+	var out []naming
+	for _, n := range c.m.concepts {
+		if n.first >= c.from && n.last < c.to {
+			out = append(out, n)
+		}
+	}
+	stems := ""
+	for _, p := range r.pairs {
+		if stems == "" {
+			stems = c.stems()
+		}
+		if words := p.words(stems); words > 0 {
+			out = append(out, naming{use{concept: p.concept, how: named}, -1, -1, words})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if out[i].words != out[j].words {
+			return out[i].words > out[j].words
+		}
+		return out[i].first >= 0 && out[j].first < 0
+	})
+	return out
+}
+
+// words counts the words of a clause's stems that name a concept, 0 where a group
+// is missing.
+func (t *together) words(stems string) int {
+	n := 0
+	for _, group := range t.groups {
+		best := 0
+		for _, term := range group {
+			if strings.Contains(stems, " "+term+" ") {
+				best = max(best, 1+strings.Count(term, " "))
+			}
+		}
+		if best == 0 {
+			return 0
+		}
+		n += best
+	}
+	return n
+}

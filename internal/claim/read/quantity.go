@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import "github.com/qala-observatory/qala/internal/claim"
+
+// ops are the comparators that bound a number.
+var ops = map[string]claim.Op{
+	"above": claim.Above, "below": claim.Below, "at_least": claim.AtLeast, "at_most": claim.AtMost, "about": claim.About,
+	"nearly": claim.Nearly, "far_above": claim.FarAbove, "far_below": claim.FarBelow, "equal": claim.Equal, "just_above": claim.JustAbove,
+}
+
+// amounts is what a clause says in numbers.
+type amounts struct {
+	quantities []claim.Quantity
+	// places are the items at which they stand.
+	places []int
+}
+
+// amounts lists the quantities of a clause: each number with the bound of the
+// comparator around it and the role that the word before gives it.
+func (r *Reader) amounts(c clause) amounts {
+	var out amounts
+	done := map[int]bool{}
+	for _, x := range c.m.comparators {
+		if x.first < c.from || x.last >= c.to || len(x.slots) == 0 {
+			continue
+		}
+		op, bounds := ops[x.as]
+		switch {
+		case x.as == "between" && len(x.slots) == 2 && !r.before(c, x.first, "from"):
+			q := claim.Quantity{Number: spanning(c.number(x.slots[0]), c.number(x.slots[1])), Op: claim.Equal}
+			r.place(c, &out, q, x.slots[1], x.first)
+			done[x.slots[0]], done[x.slots[1]] = true, true
+		case bounds:
+			q := claim.Quantity{Number: c.number(x.slots[0]), Op: op}
+			r.place(c, &out, q, x.slots[0], x.first)
+			done[x.slots[0]] = true
+		case x.as == "top" || x.as == "bottom" || x.as == "extreme":
+			done[x.slots[0]] = true
+		}
+	}
+	for _, x := range c.m.relations {
+		if x.first >= c.from && x.last < c.to {
+			for _, s := range x.slots {
+				if c.m.items[s].Slot == slotNumber {
+					done[s] = true
+				}
+			}
+		}
+	}
+	for i := c.from; i < c.to; i++ {
+		if c.m.items[i].Slot != slotNumber || done[i] || r.countsThings(c.m, i) {
+			continue
+		}
+		r.place(c, &out, claim.Quantity{Number: c.number(i), Op: claim.Equal}, i, i)
+	}
+	sortByPlace(&out)
+	r.timesOf(c, &out)
+	return out
+}
+
+// number is the number of an item.
+func (c clause) number(item int) claim.Number { return c.m.numbers[c.m.items[item].Ref] }
+
+// spanning is a number from one to another; the unit of the second holds for both.
+func spanning(a, b claim.Number) claim.Number {
+	if a.Measure == claim.Plain && b.Measure != claim.Plain && a.Low > 0 && b.Measure == claim.Fraction {
+		a.Low /= 100
+	}
+	b.Low = min(a.Low, b.Low)
+	return b
+}
+
+// before tells whether one of some words stands right before an item.
+func (r *Reader) before(c clause, item int, words ...string) bool {
+	if item-1 < 0 {
+		return false
+	}
+	for _, w := range words {
+		if c.m.items[item-1].Stem == w {
+			return true
+		}
+	}
+	return false
+}
+
+// place adds a quantity with its role.
+func (r *Reader) place(c clause, out *amounts, q claim.Quantity, number, first int) {
+	q.Role = claim.Level
+	switch {
+	case q.Measure == claim.Multiple && q.Unit != "half_as" && q.Unit != "times" && !r.before(c, first, "than"):
+		q.Role = claim.Change
+	case r.before(c, first, "by"):
+		q.Role = claim.Change
+	case r.before(c, first, "from"):
+		q.Role = claim.Start
+	case r.before(c, first, "to"):
+		q.Role = claim.Target
+	}
+	out.quantities = append(out.quantities, q)
+	out.places = append(out.places, number)
+}
+
+// sortByPlace puts quantities into the order of the text.
+func sortByPlace(a *amounts) {
+	for i := 1; i < len(a.places); i++ {
+		for k := i; k > 0 && a.places[k] < a.places[k-1]; k-- {
+			a.places[k], a.places[k-1] = a.places[k-1], a.places[k]
+			a.quantities[k], a.quantities[k-1] = a.quantities[k-1], a.quantities[k]
+		}
+	}
+}
+
+// timesOf gives each quantity the time that stands right behind it, where a clause
+// has several of both.
+func (r *Reader) timesOf(c clause, a *amounts) {
+	if len(a.places) < 2 && c.count(slotTime) < 2 {
+		return
+	}
+	for k, at := range a.places {
+		end := c.to
+		if k+1 < len(a.places) {
+			end = a.places[k+1]
+		}
+		for i := at + 1; i < end && i <= at+4; i++ {
+			if c.m.items[i].Slot == slotTime {
+				span := c.m.spans[c.m.items[i].Ref]
+				a.quantities[k].Span = &span
+				break
+			}
+		}
+	}
+}
+
+// count counts the items of a slot in a clause.
+func (c clause) count(slot string) int {
+	n := 0
+	for _, item := range c.items() {
+		if item.Slot == slot {
+			n++
+		}
+	}
+	return n
+}
+
+// spansOf lists the times of a clause that belong to no quantity of their own.
+func (c clause) spansOf(a amounts) []claim.Span {
+	var out []claim.Span
+	for _, item := range c.items() {
+		if item.Slot != slotTime {
+			continue
+		}
+		span := c.m.spans[item.Ref]
+		taken := false
+		for _, q := range a.quantities {
+			taken = taken || q.Span != nil && q.Span.Text == span.Text
+		}
+		if !taken {
+			out = append(out, span)
+		}
+	}
+	return out
+}
+
+// spanOver joins times to one: the union of ranges and points; a present beside a
+// dated time gives way to it.
+func spanOver(spans []claim.Span) claim.Span {
+	out := claim.Span{}
+	for _, s := range spans {
+		switch {
+		case out.Kind == "" || out.Kind == claim.Present:
+			out = s
+		case s.Kind == claim.SubYear:
+			return s
+		case s.Kind == claim.Present || out.Kind == claim.SubYear:
+		case closed(out) && closed(s):
+			out.From, out.To, out.Kind = min(out.From, s.From), max(out.To, s.To), claim.Range
+			out.Text += " and " + s.Text
+		case out.Kind == claim.Point && s.Kind != claim.Point:
+			out = s
+		}
+	}
+	return out
+}
+
+// closed tells whether a span has both ends.
+func closed(s claim.Span) bool { return s.From != 0 && s.To != 0 }

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/qala-observatory/qala/internal/affiliation"
+	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/lexicon"
+	"github.com/qala-observatory/qala/internal/prose"
+)
+
+// Reader reads sentences. It never changes after New and may be used by several
+// goroutines.
+type Reader struct {
+	lex      *lexicon.Lexicon
+	stems    prose.Stems
+	splitter prose.Splitter
+	names    *gazetteer
+	words    numerals
+
+	times       prose.Phrasebook
+	ratios      prose.Phrasebook
+	factors     prose.Phrasebook
+	comparators prose.Phrasebook
+	relations   prose.Phrasebook
+	gates       prose.Phrasebook
+	concepts    prose.Phrasebook
+
+	// uses says what the phrase of a concept means, by the phrasebook's number.
+	uses []use
+	// pairs are the concepts that are named by words that stand together.
+	pairs []together
+	stop  map[string]bool
+	parts map[string]string
+}
+
+// use is what a phrase says of its concept.
+type use struct {
+	concept *lexicon.Concept
+	how     how
+	// degree is 1 for a comparative, 2 for a superlative.
+	degree int
+}
+
+// how is the way in which a phrase names a concept.
+type how uint8
+
+const (
+	named how = iota
+	much
+	little
+	there
+	absent
+)
+
+// Setup is what a Reader is made of.
+type Setup struct {
+	Lexicon  *lexicon.Lexicon
+	Register *country.Register
+	Book     *affiliation.Book
+	// Parts are names of parts of countries, such as ethnic groups, with the
+	// spelling under which data know them.
+	Parts map[string]string
+}
+
+// New compiles a reader.
+func New(s Setup) (*Reader, error) {
+	r := &Reader{
+		lex: s.Lexicon, stems: prose.NewStems(s.Lexicon.Forms()),
+		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, parts: map[string]string{},
+	}
+	for _, w := range s.Lexicon.Words.Stop {
+		r.stop[r.stems.Of(w)] = true
+	}
+	for name, part := range s.Parts {
+		r.parts[name] = part
+	}
+	r.words = newNumerals(s.Lexicon, r.stems)
+	r.names = newGazetteer(s)
+	return r, errors.Join(r.compileRules(), r.compileConcepts())
+}
+
+// Stems gives the stems that the reader compares words by.
+func (r *Reader) Stems() prose.Stems { return r.stems }
+
+// Split visits the sentences of a text.
+func (r *Reader) Split(text string, visit func(prose.Sentence)) { r.splitter.Split(text, visit) }
+
+// add compiles one phrase into a book.
+func (r *Reader) add(book *prose.Phrasebook, text string, value int) error {
+	p, err := prose.ParsePhrase(text, r.stems)
+	if err != nil {
+		return fmt.Errorf("phrase %q: %w", text, err)
+	}
+	book.Add(p, value)
+	return nil
+}
+
+// shapes are the comparators that become numbers before all others are looked for.
+var shapes = map[string]bool{"part_of": true, "rate_of": true}
+
+// multiples are the comparators that are amounts themselves.
+var multiples = map[string]bool{"by_factor": true, "times": true, "half_as": true}
+
+// compileRules compiles the lists of rules.
+func (r *Reader) compileRules() error {
+	var faults []error
+	each := func(rules []lexicon.Rule, book func(lexicon.Rule) *prose.Phrasebook) {
+		for i, rule := range rules {
+			for _, text := range rule.Phrases {
+				if err := r.add(book(rule), text, i); err != nil {
+					faults = append(faults, err)
+				}
+			}
+		}
+	}
+	each(r.lex.Times, func(lexicon.Rule) *prose.Phrasebook { return &r.times })
+	each(r.lex.Relations, func(lexicon.Rule) *prose.Phrasebook { return &r.relations })
+	each(r.lex.Gates, func(lexicon.Rule) *prose.Phrasebook { return &r.gates })
+	each(r.lex.Comparators, func(rule lexicon.Rule) *prose.Phrasebook {
+		switch {
+		case shapes[rule.As]:
+			return &r.ratios
+		case multiples[rule.As]:
+			return &r.factors
+		}
+		return &r.comparators
+	})
+	return errors.Join(faults...)
+}
+
+// compileConcepts compiles the phrases of concepts.
+func (r *Reader) compileConcepts() error {
+	var faults []error
+	for i := range r.lex.Concepts {
+		c := &r.lex.Concepts[i]
+		for _, list := range []struct {
+			how     how
+			phrases []string
+		}{{named, c.Names}, {much, c.More}, {little, c.Less}, {there, c.Present}, {absent, c.Absent}} {
+			for _, text := range list.phrases {
+				if err := r.compile(c, list.how, text); err != nil {
+					faults = append(faults, fmt.Errorf("%s: %w", c.ID, err))
+				}
+			}
+		}
+		if len(c.Together) > 0 {
+			r.pairs = append(r.pairs, newTogether(c, r.stems))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// compile compiles a phrase of a concept, and the degrees of an adjective.
+func (r *Reader) compile(c *lexicon.Concept, h how, text string) error {
+	forms := []string{text}
+	if h == much || h == little {
+		forms = degrees(text)
+	}
+	for degree, form := range forms {
+		if err := r.add(&r.concepts, form, len(r.uses)); err != nil {
+			return err
+		}
+		r.uses = append(r.uses, use{c, h, degree})
+	}
+	return nil
+}
+
+// Context is what a sentence is read in.
+type Context struct {
+	// Year is the last year that had ended at the date of the text; 0 where it has
+	// no date.
+	Year int
+	// Subjects are whom the sentences before were about, the last one first.
+	Subjects []claim.Subject
+	// Claims are those of the sentence before.
+	Claims []claim.Claim
+	// Topic is whom the whole text is about, if one country is.
+	Topic country.Code
+}
+
+// Reading is what a sentence says.
+type Reading struct {
+	// Claims are its atomic statements.
+	Claims []claim.Claim
+	// Refused says why there is none, or why none is tested.
+	Refused claim.Refusal
+	// Speaker tells who is quoted; empty for the author.
+	Speaker string
+	// Mentioned are all countries, and the organisations that members belong to.
+	Mentioned []string
+	// Subjects are whom it is about, for the sentences after.
+	Subjects []claim.Subject
+	// Remarks are notes on what was set aside.
+	Remarks []string
+}

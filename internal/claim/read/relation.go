@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/claim"
+)
+
+// relation reads memberships, borders, alliances and shares of named parts.
+func (b *builder) relation(p *parts) []claim.Claim {
+	for _, form := range []func(*parts) []claim.Claim{b.borders, b.membership, b.alliance, b.part} {
+		if found := form(p); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// organisations lists the ids of the organisations that a clause names.
+func (p *parts) organisations() []string {
+	var out []string
+	for _, item := range p.items() {
+		if item.Slot != slotSet {
+			continue
+		}
+		if id, ok := strings.CutPrefix(p.m.subjects[item.Ref].set.set, "org:"); ok && !contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// members expands the sets that are no organisations to their countries.
+func (b *builder) members(p *parts, sets []claim.Subject) []claim.Subject {
+	var out []claim.Subject
+	for _, s := range sets {
+		if strings.HasPrefix(s.Set.ID, "org:") || s.Set.ID == "world" {
+			continue
+		}
+		for _, code := range b.r.members(s.Set.ID, b.yearOf(p.span)) {
+			out = appendOnce(out, claim.Subject{Country: code, Name: string(code)})
+		}
+	}
+	return out
+}
+
+// membership reads who belongs to an organisation, joined it or left it.
+func (b *builder) membership(p *parts) []claim.Claim {
+	x, ok := p.relation("join", "leave", "founder")
+	if !ok {
+		x, ok = p.relation("member")
+	}
+	orgs := p.organisations()
+	if !ok || len(orgs) == 0 {
+		return nil
+	}
+	states := p.states
+	if len(states) == 0 {
+		states = b.members(p, p.sets)
+	}
+	if len(states) == 0 || p.best != nil && len(p.quantities) > 0 {
+		return nil
+	}
+	var out []claim.Claim
+	for _, org := range orgs {
+		for _, s := range states {
+			c := p.base
+			c.Frame, c.Relation, c.Organisation = claim.Membership, x.as, org
+			c.Subjects, c.Scope, c.Asks, c.Quantities = []claim.Subject{s}, nil, nil, nil
+			c.Not = b.negated(p, x.first) || p.has("never")
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// borders reads who borders whom, who is the only neighbour, how many there are.
+func (b *builder) borders(p *parts) []claim.Claim {
+	x, ok := p.relation("neighbour_only", "border", "border_count", "between_location", "landlocked")
+	if !ok || len(p.states) == 0 {
+		return nil
+	}
+	c := p.base
+	c.Frame, c.Relation, c.Asks, c.Scope = claim.Border, "border", nil, nil
+	c.Not = b.negated(p, x.first)
+	switch x.as {
+	case "border_count":
+		c.Quantities = nil
+		for _, s := range x.slots {
+			if p.m.items[s].Slot == slotNumber {
+				c.Quantities = []claim.Quantity{{Number: p.number(s), Op: claim.Equal, Role: claim.Level}}
+			}
+		}
+		c.Relation = "border_count"
+		c.Subjects = p.states[:1]
+		return []claim.Claim{c}
+	case "landlocked":
+		return nil
+	}
+	others := append([]claim.Subject{}, p.states[1:]...)
+	if len(p.states) == 1 && len(p.sets) > 0 {
+		others = b.members(p, p.sets)
+		c.Relation = "border_any"
+		c.Subjects, c.Against = p.states[:1], others
+		if len(others) == 0 {
+			return nil
+		}
+		return []claim.Claim{c}
+	}
+	if len(others) == 0 && x.as != "neighbour_only" {
+		return nil
+	}
+	c.Subjects, c.Quantities = p.states[:1], nil
+	if x.as == "neighbour_only" || p.has("only") {
+		c.Only, c.Against = true, others
+		if x.as == "neighbour_only" && len(others) == 0 {
+			c.Quantities = []claim.Quantity{{Number: claim.Number{Low: 1, High: 1, Measure: claim.Plain, Text: "one"}, Op: claim.Equal, Role: claim.Level}}
+			c.Relation = "border_count"
+		}
+		return []claim.Claim{c}
+	}
+	var out []claim.Claim
+	for _, o := range others {
+		one := c
+		one.Against = []claim.Subject{o}
+		out = append(out, one)
+	}
+	return out
+}
+
+// alliance reads who is bound to defend whom.
+func (b *builder) alliance(p *parts) []claim.Claim {
+	x, ok := p.relation("defence")
+	states := p.states
+	if len(states) < 2 {
+		more, _ := countries(p.against)
+		states = append(append([]claim.Subject{}, states...), more...)
+	}
+	if !ok || len(states) < 2 {
+		return nil
+	}
+	var out []claim.Claim
+	for _, other := range states[1:] {
+		c := p.base
+		c.Frame, c.Relation, c.Asks, c.Quantities = claim.Alliance, "defence", nil, nil
+		c.Subjects, c.Against = states[:1], []claim.Subject{other}
+		c.Not = b.negated(p, x.first)
+		out = append(out, c)
+	}
+	return out
+}
+
+// part reads the share of a named part: "Kurds make up a fifth of Turkey's people".
+func (b *builder) part(p *parts) []claim.Claim {
+	x, ok := p.relation("part")
+	if !ok || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction {
+		return nil
+	}
+	group := b.group(p, x)
+	whole, _ := countries(b.r.subjects(p.m, p.from, p.to))
+	if len(whole) > 1 && strings.EqualFold(whole[0].Name, group) {
+		whole = whole[1:]
+	}
+	if len(whole) == 0 {
+		whole = p.states
+	}
+	if group == "" || len(whole) == 0 {
+		return nil
+	}
+	c := p.base
+	c.Frame = claim.Share
+	c.Subjects = whole[len(whole)-1:]
+	c.Asks = []claim.Ask{{Concept: "ethnic_group", Part: group, Polarity: 1}}
+	c.Quantities = p.quantities[:1]
+	return []claim.Claim{c}
+}
+
+// group is the name of the part: the capitalised words before the relation that are
+// no country, or the demonym there.
+func (b *builder) group(p *parts, x mark) string {
+	var words []string
+	for i := p.from; i < p.to; i++ {
+		item := p.m.items[i]
+		token := p.m.tokens[item.First]
+		inside := i >= x.first && i <= x.last
+		if inside || item.Slot == slotNumber || item.Slot == slotTime {
+			if len(words) > 0 && i < x.first {
+				words = words[:0]
+			}
+			continue
+		}
+		if item.Slot == slotCountry && p.m.subjects[item.Ref].demonym && len(words) == 0 && i < x.first {
+			return p.m.subjects[item.Ref].name
+		}
+		if item.Slot == "" && token.Upper() && !b.r.stop[token.Stem] && i < x.first {
+			words = append(words, token.Text)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// exception reads "the only one of a set": the condition holds for the named and for
+// no other.
+func (b *builder) exception(p *parts) []claim.Claim {
+	x, ok := p.comparator("only")
+	if !ok || len(p.states) == 0 || len(p.sets) == 0 && b.sentenceScope(p) == nil {
+		return nil
+	}
+	if x.last+1 < p.to && (p.m.items[x.last+1].Slot == slotNumber || p.m.items[x.last+1].Slot == slotTime) {
+		return nil
+	}
+	c := p.base
+	if c.Scope == nil {
+		c.Scope = b.sentenceScope(p)
+	}
+	if c.Scope == nil {
+		return nil
+	}
+	if orgs := p.organisations(); len(orgs) > 0 {
+		if rel, ok := p.relation("member", "join"); ok && rel.first > x.last && len(p.sets) > 1 {
+			return nil
+		}
+	}
+	inner := b.condition(p)
+	if inner == nil {
+		return nil
+	}
+	inner.Scope, inner.Only = c.Scope, true
+	inner.Relation = string(inner.Frame)
+	inner.Frame = claim.Exception
+	inner.Subjects = p.states
+	return []claim.Claim{*inner}
+}
+
+// sentenceScope is the set that an earlier clause named.
+func (b *builder) sentenceScope(p *parts) *claim.Scope {
+	for _, s := range b.all {
+		if s.Set != nil && s.Set.ID != "world" {
+			return b.r.scope(s.Set, b.yearOf(p.span))
+		}
+	}
+	return nil
+}
+
+// condition is what is said of the only one: a bound, nothing at all, or a state of
+// affairs.
+func (b *builder) condition(p *parts) *claim.Claim {
+	for _, form := range []func(*parts) []claim.Claim{b.level, b.state} {
+		if found := form(p); len(found) > 0 {
+			return &found[0]
+		}
+	}
+	if p.best != nil && p.best.concept.Unit != "index" {
+		c := p.base
+		c.Frame = claim.Threshold
+		zero := claim.Number{Measure: claim.Plain, Text: "0"}
+		c.Quantities = []claim.Quantity{{Number: zero, Op: claim.Above, Role: claim.Level}}
+		return &c
+	}
+	return nil
+}
+
+// bucks reads that a country goes against the trend of others.
+func (b *builder) bucks(p *parts) []claim.Claim {
+	if !p.has("bucks") || len(p.states) == 0 {
+		return nil
+	}
+	c := p.base
+	c.Frame, c.Relation = claim.Exception, "trend"
+	subjects := b.subjects
+	if len(subjects) == 0 {
+		subjects = b.ctx.Subjects
+	}
+	own, _ := countries(subjects)
+	switch {
+	case len(own) > 0 && own[0].Country != p.states[0].Country:
+		c.Subjects, c.Against = own[:1], p.states
+	default:
+		c.Subjects, c.Against = p.states[:1], p.states[1:]
+	}
+	c.Scope = b.sentenceScope(p)
+	if len(c.Asks) == 0 || p.best == nil {
+		c.Refused = claim.Refusal{Kind: "no_measure", Text: "It does not say in what the trend is bucked."}
+		c.Asks = nil
+	}
+	return []claim.Claim{c}
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/claim"
+)
+
+// Sentence reads one sentence.
+func (r *Reader) Sentence(text string, ctx *Context) Reading {
+	m := r.mark(r.line(unbracketed(text), ctx))
+	out := Reading{Subjects: r.subjects(m, 0, len(m.items))}
+	out.Mentioned = r.mentioned(m)
+	refused, remarks := r.gate(m)
+	out.Remarks = remarks
+	if hard[refused.Kind] {
+		out.Refused = refused
+		if refused.Kind == "attribution" || refused.Kind == "quotation" {
+			out.Speaker = r.speaker(m)
+		}
+		return out
+	}
+	b := &builder{r: r, m: m, ctx: ctx, all: out.Subjects}
+	for _, c := range r.clauses(m) {
+		b.clause(c)
+	}
+	out.Claims = b.done()
+	if refused.Kind != "" && !b.measured() {
+		out.Refused, out.Claims = refused, nil
+		return out
+	}
+	if refused.Kind != "" {
+		out.Remarks = append(out.Remarks, "The sentence also speaks of more than its figure. "+refused.Text)
+	}
+	for _, c := range out.Claims {
+		for _, s := range append(append([]claim.Subject{}, c.Subjects...), c.Against...) {
+			if s.Country != "" && !contains(out.Mentioned, string(s.Country)) {
+				out.Mentioned = append(out.Mentioned, string(s.Country))
+			}
+		}
+		if c.Frame == claim.Membership && c.Organisation != "" && !contains(out.Mentioned, c.Organisation) {
+			out.Mentioned = append(out.Mentioned, c.Organisation)
+		}
+	}
+	if len(out.Claims) == 0 {
+		out.Refused = claim.Refusal{Kind: "no_claim", Text: "It asserts nothing that the lexicon can measure."}
+	}
+	return out
+}
+
+// unbracketed turns square brackets, which an editor puts around words of his own,
+// into blanks, so that offsets stay.
+func unbracketed(text string) string {
+	if !strings.ContainsAny(text, "[]") {
+		return text
+	}
+	return strings.Map(func(c rune) rune {
+		if c == '[' || c == ']' {
+			return ' '
+		}
+		return c
+	}, text)
+}
+
+// contains tells whether a list holds a word.
+func contains(list []string, word string) bool {
+	for _, x := range list {
+		if x == word {
+			return true
+		}
+	}
+	return false
+}
+
+// mentioned lists the countries that a sentence names, and the organisations where
+// it speaks of belonging to them.
+func (r *Reader) mentioned(m *marked) []string {
+	var out []string
+	belongs := false
+	for _, x := range m.relations {
+		switch x.as {
+		case "member", "join", "leave", "founder":
+			belongs = true
+		}
+	}
+	for _, item := range m.items {
+		if item.Slot != slotCountry && item.Slot != slotSet {
+			continue
+		}
+		p := m.subjects[item.Ref]
+		org, isOrg := strings.CutPrefix(p.set.set, "org:")
+		switch {
+		case isOrg && belongs && !contains(out, org):
+			out = append(out, org)
+		case len(p.codes) == 1 && !contains(out, string(p.codes[0])):
+			out = append(out, string(p.codes[0]))
+		}
+	}
+	return out
+}
+
+// speaker is the name before a verb of saying, as far as it is written with
+// capitals.
+func (r *Reader) speaker(m *marked) string {
+	var words []string
+	for i := range m.tokens {
+		t := &m.tokens[i]
+		if m.quoted[i] {
+			continue
+		}
+		if t.Upper() && (i > 0 || i+1 < len(m.tokens) && m.tokens[i+1].Upper()) {
+			words = append(words, t.Text)
+			continue
+		}
+		if len(words) > 1 {
+			break
+		}
+		if t.Text != "of" || len(words) == 0 {
+			words = words[:0]
+		}
+	}
+	return strings.Join(words, " ")
+}
