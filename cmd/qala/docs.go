@@ -16,9 +16,9 @@ import (
 func newDocs(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "docs FOLDER",
-		Short: "Write commands.md, sources.md and indicators.md",
-		Long: `Docs writes the pages that come from the code: the commands, the sources and the
-indicators.
+		Short: "Write commands.md, sources.md, indicators.md and lexicon.md",
+		Long: `Docs writes the pages that come from the code: the commands, the sources, the
+indicators and the lexicon.
 
 ` + exitHelp,
 		Example: "  qala docs doc",
@@ -55,10 +55,15 @@ func (p *program) pages() ([]page, error) {
 	if err != nil {
 		return nil, err
 	}
+	words, err := p.lexiconPage(c)
+	if err != nil {
+		return nil, err
+	}
 	return []page{
 		{"commands.md", commandsPage(newRoot(p))},
 		{"sources.md", c.SourcesPage()},
 		{"indicators.md", c.IndicatorsPage()},
+		{"lexicon.md", words},
 	}, nil
 }
 

@@ -29,9 +29,10 @@ func newLint(p *program) *cobra.Command {
 		Use:   "lint [PATH...]",
 		Short: "Find every fault in definitions and in the register",
 		Long: `Lint lists all faults at once, each with file, line and column. Without a path it
-lints what the program carries: sources, derived indicators, frameworks and the
-register of countries. A path is a data folder, a register named countries.csv,
-or a framework, which may use every indicator that the program knows.
+lints what the program carries: sources, derived indicators, frameworks, the
+lexicon of the claim check and the register of countries. A path is a data
+folder, a register named countries.csv, or a framework, which may use every
+indicator that the program knows.
 
 Faults are a failure.
 ` + exitHelp,
@@ -134,7 +135,9 @@ func lintFolder(tree fs.FS) ([]catalog.Fault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(faults, catalog.Lint(tree, catalog.Known{Countries: reg, Readers: all.Names()})...), nil
+	faults = append(faults, catalog.Lint(tree, catalog.Known{Countries: reg, Readers: all.Names()})...)
+	words, err := lintLexicon(tree, reg)
+	return append(faults, words...), err
 }
 
 // lintRegister gathers the faults in a register, which is nil where it cannot be
