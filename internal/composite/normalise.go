@@ -211,8 +211,6 @@ func fitPlaces(n *Normaliser, f *fitting) string {
 		return "ties \"first\" depend on the order of the cases; use min, max, average or dense"
 	case n.Method == NormalisePercentile && len(f.x) < 2:
 		return "one value has no percentile rank"
-	case n.Method == NormalisePercentile:
-		n.Low, n.High = f.how.Low, f.how.High
 	}
 	return ""
 }
@@ -301,16 +299,12 @@ func applyFraction(n *Normaliser, x []float64) {
 
 // applyPlaces puts places among the fitted values.
 func applyPlaces(n *Normaliser, x []float64) {
-	less, over := 0.0, 1.0
+	less, over, low, span := 0.0, 1.0, 0.0, 1.0
 	if n.Method != NormaliseRank {
 		less = 1
 	}
 	if n.Method == NormalisePercentile {
-		over = float64(len(n.Sorted) - 1)
-	}
-	low, span := 0.0, 1.0
-	if n.Low != n.High {
-		low, span = n.Low, n.High-n.Low
+		over, low, span = float64(len(n.Sorted)-1), n.Low, n.High-n.Low
 	}
 	for i, v := range x {
 		if v == v {

@@ -13,6 +13,17 @@ import (
 	"github.com/qala-observatory/qala/internal/panel"
 )
 
+// Spread is what a source says of the error of one indicator's values, as series
+// beside the values; any may be nil or have gaps.
+type Spread struct {
+	// SE is the standard error, Low and High bound an interval.
+	SE, Low, High *panel.Series
+	// Level is the probability that Low and High span, between 0 and 1; 0 where
+	// the source does not say, and the two are then taken as the ends of what is
+	// possible.
+	Level float64
+}
+
 // errorTable looks up the errors of a panel's values.
 type errorTable struct {
 	tree    *tree
@@ -37,7 +48,14 @@ type leafErrors struct {
 }
 
 func newErrorTable(t *tree, p *panel.Panel, spreads map[string]Spread) *errorTable {
-	return &errorTable{tree: t, panel: p, spreads: spreads}
+	e := &errorTable{tree: t, panel: p, spreads: make(map[string]Spread)}
+	for _, n := range t.leaves {
+		id := t.nodes[n].Indicator
+		if s := spreads[id].known(); s != (Spread{}) {
+			e.spreads[id] = s
+		}
+	}
+	return e
 }
 
 // at are the errors of all leaves that have any in year t.
@@ -60,7 +78,7 @@ func (e *errorTable) at(t int) []leafErrors {
 
 // leaf are the errors of indicator i in year t.
 func (e *errorTable) leaf(spread Spread, t, i int) leafErrors {
-	out := leafErrors{ends: spread.Level == 0 && spread.SE == nil}
+	out := leafErrors{ends: spread.ends()}
 	for c, cell := range e.panel.Column(t, i) {
 		if cell.Missing != obs.Present || cell.Flags&obs.Imputed != 0 {
 			continue

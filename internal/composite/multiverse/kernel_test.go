@@ -93,7 +93,8 @@ func groveFactors() []composite.Factor {
 			{ID: "z", Normalise: &composite.Normalisation{Method: composite.NormaliseZScore, Mean: 10, SD: 2}},
 		}},
 		{ID: "weights", Levels: []composite.Level{
-			{ID: "own"}, {ID: "dirichlet", Dirichlet: 20},
+			{ID: "own"},
+			{ID: "dirichlet", Dirichlet: 20},
 			{ID: "noise", Weight: &composite.Weighting{Noise: 0.25, Levels: []int{1, 2}}},
 			{ID: "equal", Weight: &composite.Weighting{Method: composite.WeightEqual}},
 		}},
