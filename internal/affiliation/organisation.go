@@ -21,7 +21,8 @@ type Organisation struct {
 	Kind string
 	// Span is its life: from its founding or entry into force to its end.
 	Span
-	// Source says who publishes the list of members, URL where.
+	// Source says who publishes the list of members or which text founds it, URL where;
+	// it may be empty.
 	Source, URL string
 	// Note says what must be known before the list is read.
 	Note string
@@ -45,7 +46,7 @@ var organisationColumns = []string{"id", "name", "aliases", "kind", "from", "to"
 func (b *Book) organisation(r *row) {
 	o := Organisation{
 		ID: r.need("id"), Name: r.need("name"), Kind: r.need("kind"), Span: r.span("from", "to"),
-		Source: r.need("source"), URL: r.need("url"), Note: r.text("note"),
+		Source: r.need("source"), URL: r.text("url"), Note: r.text("note"),
 	}
 	if !slices.Contains(Kinds(), o.Kind) {
 		r.fault("kind", "%q is not a kind; the kinds are %s", o.Kind, strings.Join(Kinds(), ", "))
@@ -58,7 +59,7 @@ func (b *Book) organisation(r *row) {
 	}
 	at := len(b.organisations)
 	for _, text := range append([]string{o.ID, o.Name}, o.Aliases...) {
-		key := country.Fold(text)
+		key := fold(text)
 		if other, taken := b.names[key]; taken && other != at {
 			r.fault("aliases", "%q belongs to %s too", text, b.organisations[other].ID)
 		}
@@ -83,7 +84,7 @@ func (b *Book) Organisation(id string) (Organisation, bool) {
 // Resolve finds the organisation that a name, id or alias means. Case, diacritics
 // and punctuation do not matter. The error is an *UnknownError.
 func (b *Book) Resolve(text string) (Organisation, error) {
-	if at, ok := b.names[country.Fold(text)]; ok {
+	if at, ok := b.names[fold(text)]; ok {
 		return b.organisations[at], nil
 	}
 	known := make([]spelling, 0, 4*len(b.organisations))
@@ -94,3 +95,6 @@ func (b *Book) Resolve(text string) (Organisation, error) {
 	}
 	return Organisation{}, &UnknownError{"organisation", text, suggest(text, known)}
 }
+
+// fold is country.Fold of a text in which + is a word: OPEC+ is not OPEC.
+func fold(text string) string { return country.Fold(strings.ReplaceAll(text, "+", " plus ")) }

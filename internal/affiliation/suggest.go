@@ -6,8 +6,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"github.com/qala-observatory/qala/internal/country"
 )
 
 // maxSuggestions is how many ids an UnknownError names at most.
@@ -20,7 +18,7 @@ type spelling struct{ text, id string }
 // or begin it, then those at the least edit distance (Levenshtein 1966), at most a
 // third of the letters.
 func suggest(text string, known []spelling) []string {
-	key := country.Fold(text)
+	key := fold(text)
 	if key == "" || len(key) > 100 {
 		return nil
 	}
@@ -30,7 +28,7 @@ func suggest(text string, known []spelling) []string {
 	}
 	var found []near
 	for _, s := range known {
-		have := country.Fold(s.text)
+		have := fold(s.text)
 		d := distance([]rune(key), []rune(have))
 		if len(key) > 2 && strings.Contains(have, key) {
 			d = min(d, 1)
