@@ -69,10 +69,10 @@ type Explained struct {
 // Citation is how to cite an answer, in three forms.
 type Citation struct {
 	ID string `json:"id"`
-	// Text is a sentence, BibTeX an entry, CSL an item of CSL-JSON.
-	Text   string         `json:"text"`
-	BibTeX string         `json:"bibtex"`
-	CSL    map[string]any `json:"csl"`
+	// Text is a sentence, BibTeX an entry, CSL a list of one item as CSL-JSON.
+	Text   string           `json:"text"`
+	BibTeX string           `json:"bibtex"`
+	CSL    []map[string]any `json:"csl"`
 }
 
 // judging is a question with the use cases to answer it.

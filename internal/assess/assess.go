@@ -24,6 +24,9 @@ func (a *Assessor) Assess(ctx context.Context, c country.Code, year int) (*Asses
 	if err != nil {
 		return nil, err
 	}
+	if err := a.among(s, c); err != nil {
+		return nil, err
+	}
 	around := a.beside(s, year)
 	r, err := a.vary(ctx, s, wish{
 		nodes: multiverse.AllNodes(a.Framework.Tree), cases: []string{string(a.scoredAs(c, year))},
@@ -38,6 +41,16 @@ func (a *Assessor) Assess(ctx context.Context, c country.Code, year int) (*Asses
 	}
 	out.Neighbourhood, err = around.line(ctx, out.Country)
 	return out, err
+}
+
+// among says why a country is not among those that are scored.
+func (a *Assessor) among(s *scored, c country.Code) error {
+	c = a.scoredAs(c, s.year)
+	if _, ok := s.scores.Case(string(c)); ok {
+		return nil
+	}
+	info, _ := a.Register.Country(c)
+	return &NotScoredError{Country: c, Name: info.Name, Year: s.year}
 }
 
 // NotScoredError says that a country is not among those that are scored.

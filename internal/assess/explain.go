@@ -5,7 +5,6 @@ package assess
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/composite"
@@ -112,7 +111,7 @@ func (a *Assessor) Explain(ctx context.Context, c country.Code, id string, year 
 		ID: a.id("explain", string(c)+" "+id, year), Country: c, Name: who.Name, Indicator: id, IndicatorName: info.Name,
 		Definition: info.Definition, Kind: info.Kind, Limits: info.Limits, Unit: info.Unit, Year: year,
 		Formula: asPublished, Refs: []Ref{}, Uses: a.uses(id), Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
-		Warnings: slices.Concat([]obs.Warning{}, a.continued(c, year), a.asOfWarnings()),
+		Warnings: together(a.continued(c, year), a.asOfWarnings()),
 	}
 	if info.Dyadic {
 		return out, a.explainDyadic(ctx, out)

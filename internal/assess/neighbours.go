@@ -223,7 +223,7 @@ func (a *Assessor) neighbourhood(ctx context.Context, q NeighboursQuestion, s *s
 			out.Definitions = append(out.Definitions, s.under(k, at, t))
 		}
 	}
-	out.Warnings = slices.Concat([]obs.Warning{}, a.continued(q.Country, q.Year), s.warnings())
+	out.Warnings = together(a.continued(q.Country, q.Year), s.warnings())
 	return out, a.citeNeighbours(ctx, out, t)
 }
 

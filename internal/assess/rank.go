@@ -64,7 +64,7 @@ func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
 	tree := a.Framework.Tree
 	out := &Ranking{
 		ID: a.id("rank", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name,
-		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: slices.Concat(s.warnings, a.asOfWarnings(), a.varied(r)),
+		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: together(s.warnings, a.asOfWarnings(), a.varied(r)),
 	}
 	for _, p := range tree.Root.Children {
 		out.Pillars = append(out.Pillars, p.ID)
@@ -196,6 +196,11 @@ func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (
 	if err != nil {
 		return nil, err
 	}
+	for _, c := range list {
+		if err := a.among(s, c); err != nil {
+			return nil, err
+		}
+	}
 	r, err := a.vary(ctx, s, wish{
 		nodes: multiverse.AllNodes(a.Framework.Tree), cases: a.scoredList(list, year), pairs: true, uncertainty: a.Uncertainty,
 	})
@@ -204,7 +209,7 @@ func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (
 	}
 	out := &Comparison{
 		ID: a.id("compare", joined(list), year), Year: year, Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
-		DataVersion: a.DataHash, Warnings: append(a.asOfWarnings(), a.varied(r)...),
+		DataVersion: a.DataHash, Warnings: together(a.asOfWarnings(), a.varied(r)),
 		Above: aboves(r, a.scoredList(list, year), year),
 	}
 	for _, c := range list {

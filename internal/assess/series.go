@@ -78,7 +78,7 @@ func (a *Assessor) Series(ctx context.Context, q SeriesQuestion) (*Series, error
 		ID:        a.id("series", fmt.Sprint(q.Indicator, " ", joined(q.Countries), " ", q.From), q.To),
 		Indicator: q.Indicator, IndicatorName: info.Name, Definition: info.Definition, Kind: info.Kind, Unit: info.Unit,
 		Limits: info.Limits, Formula: asPublished, From: q.From, To: q.To, AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version,
-		Level: info.IntervalLevel, Countries: []CountrySeries{}, Warnings: slices.Concat([]obs.Warning{}, a.asOfWarnings()),
+		Level: info.IntervalLevel, Countries: []CountrySeries{}, Warnings: together(a.asOfWarnings()),
 	}
 	if derived {
 		out.Formula = d.Formula()

@@ -29,19 +29,23 @@ func TestSeries(t *testing.T) {
 	}{
 		"published, one country": {
 			SeriesQuestion{Indicator: "s.b", Countries: []country.Code{"GEO"}, From: 2018, To: 2020},
-			[]row{{"GEO", 2018, nil, "not_collected"}, {"GEO", 2019, value(50), ""}, {"GEO", 2020, value(70), ""}}, []string{"s"},
+			[]row{{"GEO", 2018, nil, "not_collected"}, {"GEO", 2019, value(50), ""}, {"GEO", 2020, value(70), ""}},
+			[]string{"s"},
 		},
 		"published, all states": {
 			SeriesQuestion{Indicator: "s.a", From: 2020, To: 2020},
-			[]row{{"ARM", 2020, value(20), ""}, {"AZE", 2020, value(40), ""}, {"GEO", 2020, value(60), ""}}, []string{"s"},
+			[]row{{"ARM", 2020, value(20), ""}, {"AZE", 2020, value(40), ""}, {"GEO", 2020, value(60), ""}},
+			[]string{"s"},
 		},
 		"derived": {
 			SeriesQuestion{Indicator: "q.b2", Countries: []country.Code{"AZE"}, From: 2019, To: 2020},
-			[]row{{"AZE", 2019, value(60), ""}, {"AZE", 2020, value(70), ""}}, []string{"s"},
+			[]row{{"AZE", 2019, value(60), ""}, {"AZE", 2020, value(70), ""}},
+			[]string{"s"},
 		},
 		"before the state": {
 			SeriesQuestion{Indicator: "s.a", Countries: []country.Code{"AZE"}, From: 1989, To: 1989},
-			[]row{{"AZE", 1989, nil, "not_applicable"}}, nil,
+			[]row{{"AZE", 1989, nil, "not_applicable"}},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

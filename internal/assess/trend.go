@@ -160,7 +160,7 @@ func (a *Assessor) Trend(ctx context.Context, q TrendQuestion) (*Trend, error) {
 	if err := f.breaks(ctx, out); err != nil {
 		return nil, err
 	}
-	out.Warnings = slices.Concat(warnings, s.ofAll(), a.asOfWarnings(), a.varied(f.drawn))
+	out.Warnings = together(warnings, s.ofAll(), a.asOfWarnings(), a.varied(f.drawn))
 	return out, nil
 }
 

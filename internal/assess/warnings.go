@@ -131,3 +131,9 @@ func (a *Assessor) continued(c country.Code, year int) []obs.Warning {
 	}
 	return list
 }
+
+// together joins lists of warnings. The result is never nil, so that an answer
+// without any says so with an empty list.
+func together(lists ...[]obs.Warning) []obs.Warning {
+	return append([]obs.Warning{}, slices.Concat(lists...)...)
+}
