@@ -12,7 +12,7 @@ import (
 func BenchmarkVary(b *testing.B) {
 	const states, count, levels = 195, 10_000, 5
 	var maps []made
-	for k, borders := range []int{330, 330, 700, 520, 800, 1500} {
+	for k, borders := range []int{360, 360, 900, 2600, 600, 1400} {
 		maps = append(maps, makeWorld(b, states, borders, 0.08, uint64(k)))
 	}
 	table := NewTable(states, count)
@@ -23,6 +23,11 @@ func BenchmarkVary(b *testing.B) {
 			}
 		}
 	}
+	links := 0
+	for _, m := range maps {
+		links += m.w.Links()
+	}
+	b.ReportMetric(float64(links), "links")
 	b.ResetTimer()
 	for b.Loop() {
 		work := make(chan Variants)

@@ -13,29 +13,63 @@ type block struct {
 	// mean under the variant.
 	score, lag [][]float64
 	mean       []float64
-	// whole are the sums over all rows, by variant.
-	whole []sums
-	// What leaving out the state of the moment changes, by variant: the sums of
-	// lag, its square and its products with income and score.
-	dl, dll, dlg, dly []float64
-	// drops are the rows that go with it.
-	drops []int
+	// whole are the sums over all rows, change what leaving out the state of the
+	// moment does to them.
+	whole, change columns
+	// n, g and gg are the sums without scores when that state is left out.
+	n, g, gg float64
+}
+
+// columns are sums of scores, lags and their products, by variant; see sums.
+type columns struct{ l, y, ll, lg, ly, gy, yy []float64 }
+
+// newColumns makes room for so many variants.
+func newColumns(size int) columns {
+	room := make([]float64, 7*size)
+	part := func(k int) []float64 { return room[k*size : (k+1)*size : (k+1)*size] }
+	return columns{part(0), part(1), part(2), part(3), part(4), part(5), part(6)}
+}
+
+// clear sets all sums of the first n variants to zero.
+func (c *columns) clear(n int) {
+	for _, part := range [][]float64{c.l, c.y, c.ll, c.lg, c.ly, c.gy, c.yy} {
+		clear(part[:n])
+	}
+}
+
+// add adds the points of a row, sign times.
+func (c *columns) add(lag, score []float64, g, sign float64) {
+	n := len(lag)
+	score = score[:n]
+	l, y, ll, lg, ly, gy, yy := c.l[:n], c.y[:n], c.ll[:n], c.lg[:n], c.ly[:n], c.gy[:n], c.yy[:n]
+	for k, a := range lag {
+		b := score[k]
+		sa, sb := sign*a, sign*b
+		l[k] += sa
+		y[k] += sb
+		ll[k] += sa * a
+		lg[k] += sa * g
+		ly[k] += sa * b
+		gy[k] += sb * g
+		yy[k] += sb * b
+	}
 }
 
 // newBlock makes room for so many variants.
 func newBlock(d *design, size int) *block {
-	b := &block{d: d, size: size}
-	room := func() []float64 { return make([]float64, size) }
-	b.score = make([][]float64, len(d.row))
-	for i := range b.score {
-		b.score[i] = room()
+	b := &block{d: d, size: size, whole: newColumns(size), change: newColumns(size), mean: make([]float64, size)}
+	room := make([]float64, (len(d.row)+len(d.used))*size)
+	part := func() []float64 {
+		out := room[:size:size]
+		room = room[size:]
+		return out
 	}
-	b.lag = make([][]float64, len(d.used))
-	for r := range b.lag {
-		b.lag[r] = room()
+	for range d.row {
+		b.score = append(b.score, part())
 	}
-	b.mean, b.dl, b.dll, b.dlg, b.dly = room(), room(), room(), room(), room()
-	b.whole = make([]sums, size)
+	for range d.used {
+		b.lag = append(b.lag, part())
+	}
 	return b
 }
 
@@ -46,25 +80,31 @@ func (b *block) read(t *Table, variants []int) {
 	clear(b.mean)
 	for i := range t.states {
 		row := t.values[i*t.variants : (i+1)*t.variants]
+		score := b.score[i][:len(variants)]
 		for k, v := range variants {
 			x := row[v]
-			b.score[i][k] = x
+			score[k] = x
 			if x == x {
 				b.mean[k] += x
 				counts[k]++
 			}
 		}
 	}
-	for k := range counts {
-		b.mean[k] /= max(counts[k], 1)
+	mean := b.mean[:b.size]
+	for k := range mean {
+		mean[k] /= max(counts[k], 1)
 	}
 	for i := range t.states {
-		for k := range variants {
-			b.score[i][k] -= b.mean[k]
+		score := b.score[i][:len(mean)]
+		for k := range mean {
+			score[k] -= mean[k]
 		}
 	}
 	b.surround()
-	b.total()
+	b.whole.clear(b.size)
+	for r, i := range b.d.used {
+		b.whole.add(b.lag[r][:b.size], b.score[i], b.d.income[r], 1)
+	}
 }
 
 // surround computes the lags of all rows.
@@ -81,19 +121,6 @@ func (b *block) surround() {
 	}
 }
 
-// total sums over all rows.
-func (b *block) total() {
-	for k := range b.size {
-		b.whole[k] = sums{}
-	}
-	for r, i := range b.d.used {
-		lag, score, g := b.lag[r], b.score[i], b.d.income[r]
-		for k := range b.size {
-			b.whole[k].add(point{l: lag[k], g: g, y: score[k]}, 1)
-		}
-	}
-}
-
 // left is how many rows remain when a row's state is left out.
 func (b *block) left(r int) int {
 	n := len(b.d.used) - 1
@@ -105,44 +132,47 @@ func (b *block) left(r int) int {
 	return n
 }
 
-// leave finds what leaving out the state of a row changes in other rows.
+// leave finds what leaving out the state of a row changes: the row goes, others
+// go with it, and the lags of the rest shift.
 func (b *block) leave(r int) {
 	n := b.size
-	dl, dll, dlg, dly := b.dl[:n], b.dll[:n], b.dlg[:n], b.dly[:n]
-	clear(dl)
-	clear(dll)
-	clear(dlg)
-	clear(dly)
-	b.drops = b.drops[:0]
+	b.change.clear(n)
+	b.n, b.g, b.gg = b.d.n, b.d.g, b.d.gg
+	b.remove(r)
 	own := b.score[b.d.used[r]][:n]
+	l, ll, lg, ly := b.change.l[:n], b.change.ll[:n], b.change.lg[:n], b.change.ly[:n]
 	for _, e := range b.d.effects[r] {
 		if e.drops {
-			b.drops = append(b.drops, e.row)
+			b.remove(e.row)
 			continue
 		}
 		lag, score, g := b.lag[e.row][:n], b.score[b.d.used[e.row]][:n], b.d.income[e.row]
-		for k := range dl {
+		for k := range l {
 			shift := e.shift * (lag[k] - own[k])
-			dl[k] += shift
-			dlg[k] += g * shift
-			dly[k] += score[k] * shift
-			dll[k] += shift * (2*lag[k] + shift)
+			l[k] += shift
+			lg[k] += g * shift
+			ly[k] += score[k] * shift
+			ll[k] += shift * (2*lag[k] + shift)
 		}
 	}
 }
 
-// sums are the sums of a variant without the state of a row, after leave.
-func (b *block) sums(r, k int) sums {
-	s := b.whole[k]
-	s.add(b.point(r, k), -1)
-	s.l += b.dl[k]
-	s.ll += b.dll[k]
-	s.lg += b.dlg[k]
-	s.ly += b.dly[k]
-	for _, row := range b.drops {
-		s.add(b.point(row, k), -1)
+// remove takes a row out of the sums.
+func (b *block) remove(r int) {
+	g := b.d.income[r]
+	b.n--
+	b.g -= g
+	b.gg -= g * g
+	b.change.add(b.lag[r][:b.size], b.score[b.d.used[r]], g, -1)
+}
+
+// sums are the sums of a variant without the state that was left out.
+func (b *block) sums(k int) sums {
+	w, c := &b.whole, &b.change
+	return sums{
+		n: b.n, g: b.g, gg: b.gg, l: w.l[k] + c.l[k], y: w.y[k] + c.y[k], ll: w.ll[k] + c.ll[k],
+		lg: w.lg[k] + c.lg[k], ly: w.ly[k] + c.ly[k], gy: w.gy[k] + c.gy[k], yy: w.yy[k] + c.yy[k],
 	}
-	return s
 }
 
 // point is a row under a variant.
@@ -151,16 +181,38 @@ func (b *block) point(r, k int) point {
 }
 
 // ratios writes, for the state of a row, the residual over its standard error
-// under each variant; NaN where there is none.
+// under each variant; NaN where there is none. It is sums.solve, written out with
+// what all variants have in common in front of the loop.
 func (b *block) ratios(r int, out []float64) {
 	b.leave(r)
-	for k := range b.size {
-		s := b.sums(r, k)
-		p := b.point(r, k)
-		sol := s.solve(p)
+	w, c, n := &b.whole, &b.change, len(out)
+	wl, wy, wll, wlg, wly, wgy, wyy := w.l[:n], w.y[:n], w.ll[:n], w.lg[:n], w.ly[:n], w.gy[:n], w.yy[:n]
+	cl, cy, cll, clg, cly, cgy, cyy := c.l[:n], c.y[:n], c.ll[:n], c.lg[:n], c.ly[:n], c.gy[:n], c.yy[:n]
+	lag, score := b.lag[r][:n], b.score[b.d.used[r]][:n]
+	inverse := 1 / b.n
+	freedom := 1 / (b.n - coefficients)
+	mg := b.g * inverse
+	gg := b.gg - b.g*mg
+	dg := b.d.income[r] - mg
+	steep := gg > flat*b.gg
+	for k := range out {
+		l, y, all := wl[k]+cl[k], wy[k]+cy[k], wll[k]+cll[k]
+		ml, my := l*inverse, y*inverse
+		ll, lg, ly := all-l*ml, wlg[k]+clg[k]-l*mg, wly[k]+cly[k]-l*my
+		gy, yy := wgy[k]+cgy[k]-b.g*my, wyy[k]+cyy[k]-y*my
+		det := ll*gg - lg*lg
 		out[k] = math.NaN()
-		if sol.ok {
-			out[k] = (p.y - sol.expected) / sol.se
+		if !(steep && det > flat*ll*gg && ll > flat*all) {
+			continue
 		}
+		scale := 1 / det
+		rho, income := (gg*ly-lg*gy)*scale, (ll*gy-lg*ly)*scale
+		rest := yy - rho*ly - income*gy
+		if !(rest > flat*yy) {
+			continue
+		}
+		dl := lag[k] - ml
+		leverage := inverse + (gg*dl*dl-2*lg*dl*dg+ll*dg*dg)*scale
+		out[k] = (score[k] - my - rho*dl - income*dg) / math.Sqrt(rest*freedom*(1+leverage))
 	}
 }

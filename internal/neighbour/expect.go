@@ -78,7 +78,7 @@ func (b *block) expectation(r int, e *Expectation, c *critical) {
 		return
 	}
 	b.leave(r)
-	s := b.sums(r, 0)
+	s := b.sums(0)
 	p := b.point(r, 0)
 	sol := s.solve(p)
 	if !sol.ok {

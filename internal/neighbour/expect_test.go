@@ -24,10 +24,11 @@ func makeWorld(t testing.TB, n, borders int, missing float64, seed uint64) made 
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 0))
 	var pairs [][2]int
+	reach := max(4, 2*borders/n)
 	for range borders {
 		a := r.IntN(n)
 		// Near numbers are near places.
-		b := min(n-1, max(0, a+r.IntN(9)-4))
+		b := min(n-1, max(0, a+r.IntN(2*reach+1)-reach))
 		if a != b {
 			pairs = append(pairs, [2]int{a, b})
 		}

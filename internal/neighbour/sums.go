@@ -14,20 +14,6 @@ type sums struct {
 // point is one state in the regression.
 type point struct{ l, g, y float64 }
 
-// add adds a point sign times.
-func (s *sums) add(p point, sign float64) {
-	s.n += sign
-	s.l += sign * p.l
-	s.g += sign * p.g
-	s.y += sign * p.y
-	s.ll += sign * p.l * p.l
-	s.lg += sign * p.l * p.g
-	s.ly += sign * p.l * p.y
-	s.gg += sign * p.g * p.g
-	s.gy += sign * p.g * p.y
-	s.yy += sign * p.y * p.y
-}
-
 // coefficients is how many the regression has.
 const coefficients = 3
 

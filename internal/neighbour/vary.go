@@ -63,37 +63,45 @@ const blockSize = 64
 // for any order of calls; it uses one processor.
 func Vary(q Variants) []Variation {
 	only := asked(q.Only, len(q.Weights.rows))
-	a := &account{out: make([]Variation, len(only)), ratios: make([][]float64, len(only))}
+	a := &account{out: make([]Variation, len(only)), gaps: make([][]float64, len(only))}
 	for k := range only {
 		a.out[k].Variants = q.Scores.variants
-		a.ratios[k] = make([]float64, 0, q.Scores.variants)
+		a.gaps[k] = make([]float64, 0, q.Scores.variants)
 	}
+	whole := newDesign(q.Weights, q.Scores.ever, q.Income)
+	a.noise = noise(q.Scores.variants, max(1, len(whole.used)-1-coefficients), q.Seed)
 	for _, group := range q.Scores.alike() {
 		scored := func(i int) bool { _, ok := q.Scores.At(i, group[0]); return ok }
 		d := newDesign(q.Weights, scored, q.Income)
-		a.freedom = max(a.freedom, len(d.used)-1-coefficients)
 		b := newBlock(d, min(blockSize, len(group)))
 		for from := 0; from < len(group); from += blockSize {
-			b.read(q.Scores, group[from:min(from+blockSize, len(group))])
-			a.take(b, only)
+			part := group[from:min(from+blockSize, len(group))]
+			b.read(q.Scores, part)
+			a.take(b, only, part)
 		}
 	}
-	a.finish(q.Seed)
+	a.finish()
 	return a.out
+}
+
+// ever tells whether a state has a score under any variant.
+func (t *Table) ever(i int) bool {
+	return slices.ContainsFunc(t.values[i*t.variants:(i+1)*t.variants], func(x float64) bool { return x == x })
 }
 
 // account collects what the variants say of each state asked about.
 type account struct {
-	out    []Variation
-	ratios [][]float64
-	// freedom are the degrees of freedom of the largest regression.
-	freedom  int
+	out []Variation
+	// gaps are noise less ratio, by state, of the variants computed.
+	gaps [][]float64
+	// noise is by variant.
+	noise    []float64
 	critical critical
 	scratch  [blockSize]float64
 }
 
 // take adds a block of variants.
-func (a *account) take(b *block, only []int) {
+func (a *account) take(b *block, only, variants []int) {
 	for k, i := range only {
 		r := b.d.row[i]
 		if r < 0 {
@@ -106,11 +114,11 @@ func (a *account) take(b *block, only []int) {
 		limit := a.critical.value(left - coefficients)
 		ratios := a.scratch[:b.size]
 		b.ratios(r, ratios)
-		for _, t := range ratios {
+		for j, t := range ratios {
 			if t != t {
 				continue
 			}
-			a.ratios[k] = append(a.ratios[k], t)
+			a.gaps[k] = append(a.gaps[k], a.noise[variants[j]]-t)
 			switch {
 			case t > limit:
 				a.out[k].Above++
@@ -122,45 +130,36 @@ func (a *account) take(b *block, only []int) {
 }
 
 // finish turns counts into shares and takes the quantiles.
-func (a *account) finish(seed uint64) {
-	var z []float64
+func (a *account) finish() {
 	for k := range a.out {
-		v, ratios := &a.out[k], a.ratios[k]
-		v.Computed = len(ratios)
-		if v.Computed == 0 {
-			continue
+		v := &a.out[k]
+		if v.Computed = len(a.gaps[k]); v.Computed > 0 {
+			v.Above /= float64(v.Computed)
+			v.Below /= float64(v.Computed)
+			v.low, v.high = ends(a.gaps[k])
 		}
-		v.Above /= float64(v.Computed)
-		v.Below /= float64(v.Computed)
-		if len(z) != v.Computed {
-			z = noise(v.Computed, a.freedom, seed)
-		}
-		for j := range ratios {
-			ratios[j] = z[j] - ratios[j]
-		}
-		v.low, v.high = ends(ratios)
 	}
 }
 
-// strata is how many parts of equal probability the noise is cut into at most.
-const strata = 1000
+// nodes is how many quantiles of Student's t are computed; between them the noise
+// is interpolated.
+const nodes = 200
 
-// noise is a stratified sample of Student's t: the middles of equally probable
+// noise is a stratified sample of Student's t: the middles of n equally probable
 // parts, in an order that the seed decides. One value alone is 0.
 func noise(n, df int, seed uint64) []float64 {
 	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}
-	parts := min(n, strata)
-	middles := make([]float64, parts)
-	for p := range (parts + 1) / 2 {
-		q := 0.0
-		if 2*p+1 != parts {
-			q = t.Quantile((float64(p) + 0.5) / float64(parts))
-		}
-		middles[p], middles[parts-1-p] = q, -q
+	var at [nodes]float64
+	for k := range nodes / 2 {
+		q := t.Quantile((float64(k) + 0.5) / nodes)
+		at[k], at[nodes-1-k] = q, -q
 	}
 	out := make([]float64, n)
 	for k, place := range rand.New(rand.NewPCG(seed, uint64(n))).Perm(n) {
-		out[place] = middles[k*parts/n]
+		h := (float64(k)+0.5)/float64(n)*nodes - 0.5
+		h = min(max(h, 0), nodes-1)
+		low := min(int(h), nodes-2)
+		out[place] = at[low] + (h-float64(low))*(at[low+1]-at[low])
 	}
 	return out
 }
