@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/catalog"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
@@ -81,8 +82,12 @@ func (p *program) assessor(ctx context.Context, q *question) (*assess.Assessor, 
 	if err != nil {
 		return nil, err
 	}
+	book, err := affiliation.Load(p.data, reg)
+	if err != nil {
+		return nil, err
+	}
 	setup := assess.Setup{
-		Store: evidence{snap: snap, opt: opt}, Register: reg, Framework: framework, Axis: snap.Axis(),
+		Store: evidence{snap: snap, opt: opt}, Register: reg, Affiliations: book, Framework: framework, Axis: snap.Axis(),
 		DataHash: snap.Hash(), Version: number, Origin: snap.Origin, Uncertainty: q.uncertainty,
 	}
 	if q.uncertainty.Draws < 0 {
