@@ -12,7 +12,8 @@ type block struct {
 	// score and lag are by state and by row, then variant; scores are less their
 	// mean under the variant.
 	score, lag [][]float64
-	mean       []float64
+	// mean is the mean of the scores, counts how many there are, by variant.
+	mean, counts []float64
 	// whole are the sums over all rows, change what leaving out the state of the
 	// moment does to them.
 	whole, change columns
@@ -55,28 +56,24 @@ func (c *columns) add(lag, score []float64, g, sign float64) {
 	}
 }
 
-// newBlock makes room for so many variants.
-func newBlock(d *design, size int) *block {
-	b := &block{d: d, size: size, whole: newColumns(size), change: newColumns(size), mean: make([]float64, size)}
-	room := make([]float64, (len(d.row)+len(d.used))*size)
-	part := func() []float64 {
-		out := room[:size:size]
-		room = room[size:]
-		return out
-	}
-	for range d.row {
-		b.score = append(b.score, part())
-	}
-	for range d.used {
-		b.lag = append(b.lag, part())
+// newBlock makes room for so many states and variants.
+func newBlock(states, size int) *block {
+	b := &block{size: size, whole: newColumns(size), change: newColumns(size), mean: make([]float64, size), counts: make([]float64, size)}
+	room := make([]float64, 2*states*size)
+	for range states {
+		b.score, b.lag, room = append(b.score, room[:size:size]), append(b.lag, room[size:2*size:2*size]), room[2*size:]
 	}
 	return b
 }
 
+// use takes another design.
+func (b *block) use(d *design) { b.d = d }
+
 // read takes over the scores of variants and sums them up.
 func (b *block) read(t *Table, variants []int) {
 	b.size = len(variants)
-	counts := make([]float64, b.size)
+	counts := b.counts[:b.size]
+	clear(counts)
 	clear(b.mean)
 	for i := range t.states {
 		row := t.values[i*t.variants : (i+1)*t.variants]

@@ -35,45 +35,63 @@ type effect struct {
 }
 
 // newDesign prepares the regression over the states that have a score, an income
-// and known surroundings.
-func newDesign(w *Weights, scored func(state int) bool, income *Column) *design {
+// and known surroundings; scored is by state.
+func newDesign(w *Weights, scored []bool, income *Column) *design {
 	n := len(w.rows)
-	if income.Len() != n {
-		panic("neighbour: incomes are of another number of states")
+	if income.Len() != n || len(scored) != n {
+		panic("neighbour: incomes or scores are of another number of states")
 	}
-	d := &design{row: make([]int, n), reasons: make([]Reason, n)}
+	d := &design{row: make([]int, n), reasons: make([]Reason, n), used: make([]int, 0, n)}
 	known := make([]knownPart, n)
 	for i := range w.rows {
 		known[i] = w.known(i, scored)
 		_, rich := income.At(i)
-		d.reasons[i] = known[i].reason(scored(i), rich)
+		d.reasons[i] = known[i].reason(scored[i], rich)
 		d.row[i] = -1
 		if d.reasons[i] == "" {
 			d.row[i] = len(d.used)
 			d.used = append(d.used, i)
 		}
 	}
+	d.surround(w, scored, known)
+	d.enrich(income)
+	d.leaveOut(known)
+	return d
+}
+
+// surround lists the neighbours of each row that have a score.
+func (d *design) surround(w *Weights, scored []bool, known []knownPart) {
+	all := 0
 	for _, i := range d.used {
-		row := make([]link, 0, known[i].count)
+		all += known[i].count
+	}
+	room := make([]link, 0, all)
+	d.links = make([][]link, len(d.used))
+	for r, i := range d.used {
+		from := len(room)
 		for _, l := range w.rows[i] {
-			if scored(l.at) {
+			if scored[l.at] {
 				l.weight /= known[i].weight
-				row = append(row, l)
+				room = append(room, l)
 			}
 		}
-		d.links = append(d.links, row)
-		v, _ := income.At(i)
-		d.income = append(d.income, v)
-		d.mean += v / float64(len(d.used))
+		d.links[r] = room[from:len(room):len(room)]
+	}
+}
+
+// enrich takes the incomes of the rows and sums them up.
+func (d *design) enrich(income *Column) {
+	d.n = float64(len(d.used))
+	d.income = make([]float64, len(d.used))
+	for r, i := range d.used {
+		d.income[r], _ = income.At(i)
+		d.mean += d.income[r] / d.n
 	}
 	for r := range d.income {
 		d.income[r] -= d.mean
 		d.g += d.income[r]
 		d.gg += d.income[r] * d.income[r]
 	}
-	d.n = float64(len(d.used))
-	d.leaveOut(known)
-	return d
 }
 
 // knownPart is how much of a neighbourhood has scores.
@@ -83,10 +101,10 @@ type knownPart struct {
 }
 
 // known counts the neighbours of a state that have a score.
-func (w *Weights) known(i int, scored func(state int) bool) knownPart {
+func (w *Weights) known(i int, scored []bool) knownPart {
 	k := knownPart{all: len(w.rows[i])}
 	for _, l := range w.rows[i] {
-		if scored(l.at) {
+		if scored[l.at] {
 			k.count++
 			k.weight += l.weight
 		}
@@ -114,7 +132,21 @@ func (k knownPart) reason(scored, rich bool) Reason {
 // leaveOut finds what leaving out each state does to the rows of others: the
 // state's score is treated as missing there too, under the same rules.
 func (d *design) leaveOut(known []knownPart) {
+	counts := make([]int, len(d.used))
+	all := 0
+	for r := range d.used {
+		for _, l := range d.links[r] {
+			if out := d.row[l.at]; out >= 0 {
+				counts[out]++
+				all++
+			}
+		}
+	}
+	room := make([]effect, all)
 	d.effects = make([][]effect, len(d.used))
+	for r, n := range counts {
+		d.effects[r], room = room[:0:n], room[n:]
+	}
 	for r, i := range d.used {
 		for _, l := range d.links[r] {
 			out := d.row[l.at]

@@ -53,8 +53,9 @@ func Expect(w *Weights, scores, income *Column, only ...int) []Expectation {
 		panic("neighbour: scores are of another number of states")
 	}
 	t := scores.table()
-	d := newDesign(w, func(i int) bool { return t.values[i] == t.values[i] }, income)
-	b := newBlock(d, 1)
+	d := newDesign(w, t.scored(0), income)
+	b := newBlock(t.states, 1)
+	b.use(d)
 	b.read(t, []int{0})
 	out := make([]Expectation, len(w.rows))
 	lags := w.Lag(scores)

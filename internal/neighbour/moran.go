@@ -38,10 +38,10 @@ type sample struct {
 // neighbour that has one, which still count as neighbours of nobody.
 func (w *Weights) sampleOf(c *Column) *sample {
 	s := &sample{place: make([]int, len(w.rows))}
-	with := func(i int) bool { _, ok := c.At(i); return ok }
+	with := c.table().scored(0)
 	for i := range w.rows {
 		s.place[i] = -1
-		if with(i) && w.known(i, with).count > 0 {
+		if with[i] && w.known(i, with).count > 0 {
 			s.place[i] = len(s.z)
 			v, _ := c.At(i)
 			s.z = append(s.z, v)

@@ -68,12 +68,11 @@ func Vary(q Variants) []Variation {
 		a.out[k].Variants = q.Scores.variants
 		a.gaps[k] = make([]float64, 0, q.Scores.variants)
 	}
-	whole := newDesign(q.Weights, q.Scores.ever, q.Income)
+	whole := newDesign(q.Weights, q.Scores.ever(), q.Income)
 	a.noise = noise(q.Scores.variants, max(1, len(whole.used)-1-coefficients), q.Seed)
+	b := newBlock(q.Scores.states, min(blockSize, q.Scores.variants))
 	for _, group := range q.Scores.alike() {
-		scored := func(i int) bool { _, ok := q.Scores.At(i, group[0]); return ok }
-		d := newDesign(q.Weights, scored, q.Income)
-		b := newBlock(d, min(blockSize, len(group)))
+		b.use(newDesign(q.Weights, q.Scores.scored(group[0]), q.Income))
 		for from := 0; from < len(group); from += blockSize {
 			part := group[from:min(from+blockSize, len(group))]
 			b.read(q.Scores, part)
@@ -84,9 +83,22 @@ func Vary(q Variants) []Variation {
 	return a.out
 }
 
-// ever tells whether a state has a score under any variant.
-func (t *Table) ever(i int) bool {
-	return slices.ContainsFunc(t.values[i*t.variants:(i+1)*t.variants], func(x float64) bool { return x == x })
+// scored tells which states have a score under a variant.
+func (t *Table) scored(variant int) []bool {
+	out := make([]bool, t.states)
+	for i := range out {
+		_, out[i] = t.At(i, variant)
+	}
+	return out
+}
+
+// ever tells which states have a score under any variant.
+func (t *Table) ever() []bool {
+	out := make([]bool, t.states)
+	for i := range out {
+		out[i] = slices.ContainsFunc(t.values[i*t.variants:(i+1)*t.variants], func(x float64) bool { return x == x })
+	}
+	return out
 }
 
 // account collects what the variants say of each state asked about.
