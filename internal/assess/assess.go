@@ -218,9 +218,17 @@ func (s *scored) kindResult(kind composite.Kind, c int) composite.Result {
 // spot is a case and a year, by their places.
 type spot struct{ c, t int }
 
-// resultOf is the result of a node, or of a kind, in any of the panel's years. A
-// kind of one pillar has that pillar's score to the last bit.
+// resultOf is the result of a node, or of a kind, in any of the panel's years.
 func (s *scored) resultOf(tree *composite.Framework, id string, at spot) composite.Result {
+	if n, ok := s.scores.Node(nodeOf(tree, id)); ok {
+		return s.scores.At(at.c, at.t, n)
+	}
+	return s.scores.Kind(composite.Kind(id), at.c, at.t)
+}
+
+// nodeOf is the id of the node that a kind of a single pillar stands for, whose
+// score it has to the last bit; of anything else its own.
+func nodeOf(tree *composite.Framework, id string) string {
 	var only []string
 	for _, p := range tree.Root.Children {
 		if string(p.Kind) == id {
@@ -228,12 +236,9 @@ func (s *scored) resultOf(tree *composite.Framework, id string, at spot) composi
 		}
 	}
 	if len(only) == 1 {
-		id = only[0]
+		return only[0]
 	}
-	if n, ok := s.scores.Node(id); ok {
-		return s.scores.At(at.c, at.t, n)
-	}
-	return s.scores.Kind(composite.Kind(id), at.c, at.t)
+	return id
 }
 
 // nodeName is the name of a node, and how deep it lies; a kind has its own word.

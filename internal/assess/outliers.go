@@ -444,6 +444,9 @@ func (s *surroundings) compute(ctx context.Context, only []int) error {
 		m.expected = make([][]neighbour.Expectation, len(s.levels))
 		m.varied = make([][]neighbour.Variation, len(s.levels))
 		for n, l := range s.levels {
+			if s.twin(n) < n {
+				continue
+			}
 			g.Go(func() error {
 				m.expected[n] = neighbour.Expect(m.weights, l.scores, s.income, only...)
 				if l.variants != nil {
@@ -455,7 +458,22 @@ func (s *surroundings) compute(ctx context.Context, only []int) error {
 			})
 		}
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for _, m := range s.maps {
+		for n := range m.expected {
+			m.expected[n], m.varied[n] = m.expected[s.twin(n)], m.varied[s.twin(n)]
+		}
+	}
+	return nil
+}
+
+// twin is the first level with the scores of a level: a kind of a single pillar is
+// that pillar.
+func (s *surroundings) twin(n int) int {
+	tree := s.a.Framework.Tree
+	return slices.IndexFunc(s.levels, func(l *scoreLevel) bool { return nodeOf(tree, l.id) == nodeOf(tree, s.levels[n].id) })
 }
 
 // spread puts what was computed of some states at their places among all.
