@@ -13,8 +13,14 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   { pattern: "/", load: () => import("./Home.svelte") },
   { pattern: "/c/:code", load: () => import("./Country.svelte") },
+  { pattern: "/c/:code/neighbours", load: () => import("./Neighbours.svelte") },
   { pattern: "/compare", load: () => import("./Compare.svelte") },
   { pattern: "/rank", load: () => import("./Rank.svelte") },
+  { pattern: "/i/:indicator", load: () => import("./IndicatorPage.svelte") },
+  { pattern: "/sources", load: () => import("./Sources.svelte") },
+  { pattern: "/methods", load: () => import("./Methods.svelte") },
+  { pattern: "/audit", load: () => import("./AuditPage.svelte") },
+  { pattern: "/about", load: () => import("./About.svelte") },
   { pattern: "/map", load: () => import("./MapPage.svelte") },
 ];
 

@@ -20,7 +20,7 @@ export const assessmentUrl = (code: string, view: View, draws: number | null = n
 export const rankUrl = (view: View, draws: number | null = null): string => api("/rank", { ...common(view), draws });
 
 /** States side by side. */
-export const compareUrl = (codes: readonly string[], view: View): string => api("/compare", { c: codes.join(","), ...common(view) });
+export const compareUrl = (codes: readonly string[], view: View, draws: number | null = null): string => api("/compare", { c: codes.join(","), ...common(view), draws });
 
 /** The catalogue of indicators. */
 export const indicatorsUrl = (): string => api("/indicators", { limit: 1000 });
@@ -54,3 +54,14 @@ export const seriesUrl = (id: string, query: { country?: string; from?: number; 
 
 /** A framework looked at from outside. */
 export const auditUrl = (view: View): string => api("/audit", common(view));
+
+/** A country among its neighbours; under all definitions where wanted. */
+export const neighboursUrl = (code: string, view: View, draws: number | null = null, all = false): string =>
+  api(`/countries/${encodeURIComponent(code)}/neighbours`, { ...common(view), definition: view.nb === "land" ? null : view.nb, draws, all: all ? "true" : null });
+
+/** A country over the years. */
+export const trendUrl = (code: string, view: View, from: number, to: number, draws: number | null = null): string =>
+  api(`/countries/${encodeURIComponent(code)}/trend`, { ...common(view), year: null, from, to, definition: view.nb === "land" ? null : view.nb, draws });
+
+/** All states beside their neighbourhoods. */
+export const outliersUrl = (view: View, draws: number | null = null): string => api("/outliers", { ...common(view), definition: view.nb === "land" ? null : view.nb, draws });

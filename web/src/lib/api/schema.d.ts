@@ -144,6 +144,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/countries/{code}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare a state with its neighbourhood
+         * @description Who surrounds a state, how turbulent that is, and what its neighbours' scores and its own income would lead one to expect of it, with the residual and how far it holds. A residual says nothing of its cause. As qala neighbours --format json prints it.
+         */
+        get: operations["neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/countries/{code}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a state over the years, beside its neighbours
+         * @description Every score over the years with its ranges, turning points and breaks in series, and its change beside that of its neighbours. As qala trend --format json prints it.
+         */
+        get: operations["trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/explain": {
         parameters: {
             query?: never;
@@ -264,6 +304,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organisations whose members are known
+         * @description Organisations, alliances, treaties and groupings with dated members.
+         */
+        get: operations["organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{organisation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of an organisation
+         * @description Who belongs to an organisation on a day, or every stretch of membership, with status, dates and source.
+         */
+        get: operations["members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the states that depart most from their neighbourhood
+         * @description States by how far they lie from what their neighbours' scores and their own income would lead one to expect, overall and by pillar. As qala outliers --format json prints it.
+         */
+        get: operations["outliers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rank": {
         parameters: {
             query?: never;
@@ -348,6 +448,13 @@ export interface components {
             power?: number;
             sample?: boolean;
         };
+        Agreement: {
+            definitions: string;
+            /** Format: double */
+            variants: number | null;
+            /** Format: double */
+            variants_of_all_definitions: number | null;
+        };
         Assessment: {
             as_of?: string;
             country: string;
@@ -359,6 +466,7 @@ export interface components {
             indistinguishable?: string[];
             kinds?: components["schemas"]["Group"][];
             name: string;
+            neighbourhood?: components["schemas"]["NeighbourhoodLine"];
             overall: components["schemas"]["Score"];
             pillars: components["schemas"]["Pillar"][];
             rank_probabilities?: number[];
@@ -440,6 +548,16 @@ export interface components {
             /** Format: int64 */
             rank: number;
         };
+        Autocorrelation: {
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            i: number;
+            /** Format: double */
+            p: number;
+            /** Format: int64 */
+            states: number;
+        };
         Band: {
             /** Format: double */
             hi50: number;
@@ -451,6 +569,34 @@ export interface components {
             lo90: number;
             /** Format: double */
             median: number;
+        };
+        Break: {
+            kind: string;
+            subject: string;
+            text: string;
+            /** Format: int64 */
+            year: number;
+        };
+        Change: {
+            /** Format: int64 */
+            from: number;
+            members: components["schemas"]["MemberChange"][];
+            /** Format: double */
+            neighbours_median: number | null;
+            /** Format: int64 */
+            of: number;
+            /** Format: double */
+            own: number | null;
+            /** Format: double */
+            p_better: number | null;
+            /** Format: double */
+            p_verdict: number | null;
+            reason?: string;
+            /** Format: int64 */
+            same_way: number;
+            /** Format: int64 */
+            to: number;
+            verdict: string;
         };
         Citation: {
             bibtex: string;
@@ -818,6 +964,96 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        LocalAutocorrelation: {
+            /** Format: double */
+            i: number;
+            /** Format: double */
+            p: number;
+            quarter: string;
+        };
+        MemberChange: {
+            /** Format: double */
+            change: number | null;
+            iso3: string;
+        };
+        MemberView: {
+            from?: string;
+            iso3: string;
+            name: string;
+            note?: string;
+            source?: string;
+            status: string;
+            to?: string;
+        };
+        MembersView: {
+            members: components["schemas"]["MemberView"][];
+            on?: string;
+            organisation: components["schemas"]["OrganisationView"];
+        };
+        Neighbour: {
+            iso3: string;
+            /** Format: double */
+            km: number | null;
+            measure?: string;
+            name: string;
+            powers?: string[];
+            refs?: components["schemas"]["Ref"][];
+            /** Format: double */
+            score: number | null;
+            trouble?: components["schemas"]["Indicator"][];
+            /** Format: double */
+            weight: number;
+        };
+        Neighbourhood: {
+            as_of?: string;
+            /** Format: int64 */
+            border_edition?: number;
+            country: string;
+            data: string;
+            definition: string;
+            definition_words: string;
+            definitions?: components["schemas"]["UnderDefinition"][];
+            framework: string;
+            framework_name: string;
+            id: string;
+            levels: components["schemas"]["Residual"][];
+            local_moran?: components["schemas"]["LocalAutocorrelation"];
+            moran?: components["schemas"]["Autocorrelation"];
+            name: string;
+            neighbours: components["schemas"]["Neighbour"][];
+            sources: components["schemas"]["Origin"][];
+            turbulence: components["schemas"]["Turbulence"];
+            variants?: components["schemas"]["Variants"];
+            version: string;
+            view: string;
+            warnings: components["schemas"]["Warning"][];
+            /** Format: int64 */
+            year: number;
+        };
+        NeighbourhoodLine: {
+            agreement: components["schemas"]["Agreement"];
+            definition: string;
+            /** Format: double */
+            expected: number | null;
+            /** Format: double */
+            hi: number | null;
+            id: string;
+            /** Format: double */
+            lo: number | null;
+            name: string;
+            /** Format: double */
+            neighbours: number | null;
+            outlier: boolean | null;
+            /** Format: double */
+            own: number | null;
+            reason: string;
+            regression?: components["schemas"]["Regression"];
+            /** Format: double */
+            residual: number | null;
+            /** Format: double */
+            residual_sd: number | null;
+            verdict: string;
+        };
         Node: {
             aggregate?: components["schemas"]["Aggregation"];
             /** Format: int64 */
@@ -862,6 +1098,22 @@ export interface components {
             /** Format: double */
             to?: number;
         };
+        OrganisationView: {
+            aliases?: string[];
+            from?: string;
+            id: string;
+            kind: string;
+            name: string;
+            note?: string;
+            source: string;
+            to?: string;
+            url?: string;
+        };
+        OrganisationsList: {
+            /** Format: int64 */
+            of: number;
+            organisations: components["schemas"]["OrganisationView"][];
+        };
         Origin: {
             citation: string;
             licence: string;
@@ -873,6 +1125,31 @@ export interface components {
             title: string;
             url: string;
             vintaged: boolean;
+        };
+        OutlierLevel: {
+            /** Format: int64 */
+            computed: number;
+            id: string;
+            moran?: components["schemas"]["Autocorrelation"];
+            name: string;
+            /** Format: int64 */
+            outside: number;
+            states: components["schemas"]["StateResidual"][];
+        };
+        Outliers: {
+            as_of?: string;
+            data: string;
+            definition: string;
+            framework: string;
+            framework_name: string;
+            id: string;
+            levels: components["schemas"]["OutlierLevel"][];
+            variants?: components["schemas"]["Variants"];
+            version: string;
+            view: string;
+            warnings: components["schemas"]["Warning"][];
+            /** Format: int64 */
+            year: number;
         };
         Part: {
             counterpart: string;
@@ -983,12 +1260,45 @@ export interface components {
             sha256: string;
             text?: string;
         };
+        Regression: {
+            /** Format: double */
+            a: number;
+            /** Format: double */
+            b: number;
+            /** Format: double */
+            rho: number;
+            /** Format: int64 */
+            states: number;
+        };
         RejectedRow: {
             column?: string;
             reason: string;
             /** Format: int64 */
             row?: number;
             text: string;
+        };
+        Residual: {
+            agreement: components["schemas"]["Agreement"];
+            /** Format: double */
+            expected: number | null;
+            /** Format: double */
+            hi: number | null;
+            id: string;
+            /** Format: double */
+            lo: number | null;
+            name: string;
+            /** Format: double */
+            neighbours: number | null;
+            outlier: boolean | null;
+            /** Format: double */
+            own: number | null;
+            reason: string;
+            regression?: components["schemas"]["Regression"];
+            /** Format: double */
+            residual: number | null;
+            /** Format: double */
+            residual_sd: number | null;
+            verdict: string;
         };
         Revision: {
             effects: components["schemas"]["Effect"][];
@@ -1115,6 +1425,31 @@ export interface components {
             of: number;
             sources: components["schemas"]["SourceView"][];
         };
+        StateResidual: {
+            agreement: components["schemas"]["Agreement"];
+            /** Format: double */
+            expected: number | null;
+            /** Format: double */
+            hi: number | null;
+            id: string;
+            iso3: string;
+            /** Format: double */
+            lo: number | null;
+            name: string;
+            /** Format: double */
+            neighbours: number | null;
+            outlier: boolean | null;
+            /** Format: double */
+            own: number | null;
+            reason: string;
+            regression?: components["schemas"]["Regression"];
+            /** Format: double */
+            residual: number | null;
+            /** Format: double */
+            residual_sd: number | null;
+            state: string;
+            verdict: string;
+        };
         Treatment: {
             always?: boolean;
             combine?: boolean;
@@ -1129,6 +1464,92 @@ export interface components {
             /** Format: double */
             skew?: number;
             then?: string;
+        };
+        Trend: {
+            as_of?: string;
+            breaks: components["schemas"]["Break"][];
+            country: string;
+            data: string;
+            definition: string;
+            framework: string;
+            framework_name: string;
+            /** Format: int64 */
+            from: number;
+            id: string;
+            levels: components["schemas"]["TrendLevel"][];
+            name: string;
+            sources: components["schemas"]["Origin"][];
+            /** Format: int64 */
+            to: number;
+            variants?: components["schemas"]["Variants"];
+            version: string;
+            view: string;
+            warnings: components["schemas"]["Warning"][];
+        };
+        TrendLevel: {
+            change: components["schemas"]["Change"];
+            id: string;
+            name: string;
+            turning_points: components["schemas"]["Turn"][];
+            years: components["schemas"]["TrendYear"][];
+        };
+        TrendYear: {
+            /** Format: double */
+            coverage: number;
+            /** Format: double */
+            p_better: number | null;
+            range?: components["schemas"]["Range"];
+            reason?: string;
+            /** Format: double */
+            score: number | null;
+            /** Format: int64 */
+            year: number;
+        };
+        TroublePart: {
+            high_is_calm: boolean;
+            id: string;
+            indicators: string[];
+            name: string;
+            /** Format: double */
+            neighbours: number | null;
+            /** Format: int64 */
+            of: number;
+            /** Format: double */
+            own: number | null;
+            /** Format: double */
+            percentile: number | null;
+            /** Format: int64 */
+            rank: number | null;
+            unit: string;
+        };
+        Turbulence: {
+            /** Format: double */
+            index: number | null;
+            /** Format: int64 */
+            of: number;
+            parts: components["schemas"]["TroublePart"][];
+            /** Format: int64 */
+            rank: number | null;
+            reason?: string;
+        };
+        Turn: {
+            kind: string;
+            /** Format: double */
+            score: number;
+            /** Format: int64 */
+            year: number;
+        };
+        UnderDefinition: {
+            codes: string[];
+            definition: string;
+            levels: components["schemas"]["Residual"][];
+            /** Format: int64 */
+            neighbours: number;
+            reason?: string;
+            /** Format: int64 */
+            turbulence_of: number;
+            /** Format: int64 */
+            turbulence_rank: number | null;
         };
         Use: {
             direction: string;
@@ -1515,6 +1936,110 @@ export interface operations {
             };
         };
     };
+    neighbours: {
+        parameters: {
+            query?: {
+                /** @description Id of a framework. */
+                framework?: string;
+                /** @description Use only what was published by this day, where editions allow. */
+                as_of?: string;
+                /** @description The year judged; the framework's default where none is given. */
+                year?: number;
+                /** @description The number of variants that ranges rest on; 0 for no ranges. */
+                draws?: number;
+                /** @description Chooses the variants; the same seed gives the same bytes. */
+                seed?: number;
+                /** @description Who neighbours are: land, land-km, sea:KM, knn:K or region:ID. */
+                definition?: string;
+                /** @description Id of the view that says whose borders count where that is disputed. */
+                view?: string;
+                /** @description Give the answer under every definition. */
+                all?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Any code or name of a country; ISO 3166-1 alpha-3 is best. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbourhood"];
+                    "text/csv": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    trend: {
+        parameters: {
+            query?: {
+                /** @description Id of a framework. */
+                framework?: string;
+                /** @description Use only what was published by this day, where editions allow. */
+                as_of?: string;
+                /** @description The first year; the framework's first where none is given. */
+                from?: number;
+                /** @description The last year; the framework's default where none is given. */
+                to?: number;
+                /** @description The number of variants that ranges rest on; 0 for no ranges. */
+                draws?: number;
+                /** @description Chooses the variants; the same seed gives the same bytes. */
+                seed?: number;
+                /** @description Who neighbours are: land, land-km, sea:KM, knn:K or region:ID. */
+                definition?: string;
+                /** @description Id of the view that says whose borders count where that is disputed. */
+                view?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Any code or name of a country; ISO 3166-1 alpha-3 is best. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                    "text/csv": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     explain: {
         parameters: {
             query: {
@@ -1726,6 +2251,119 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Series"];
                     "application/vnd.sdmx.data+csv": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    organisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationsList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    members: {
+        parameters: {
+            query?: {
+                /** @description The day; without it every stretch of membership there was. */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of an organisation. */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersView"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    outliers: {
+        parameters: {
+            query?: {
+                /** @description Id of a framework. */
+                framework?: string;
+                /** @description Use only what was published by this day, where editions allow. */
+                as_of?: string;
+                /** @description The year judged; the framework's default where none is given. */
+                year?: number;
+                /** @description The number of variants that ranges rest on; 0 for no ranges. */
+                draws?: number;
+                /** @description Chooses the variants; the same seed gives the same bytes. */
+                seed?: number;
+                /** @description Who neighbours are: land, land-km, sea:KM, knn:K or region:ID. */
+                definition?: string;
+                /** @description Id of the view that says whose borders count where that is disputed. */
+                view?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outliers"];
                     "text/csv": string;
                 };
             };

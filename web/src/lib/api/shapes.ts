@@ -61,3 +61,12 @@ export type YearValue = Schemas["YearValue"];
 export type Audit = Schemas["Audit"];
 /** A node of an audited framework: what it weighs and what it does. */
 export type AuditNode = Schemas["AuditNode"];
+
+/** A state among those around it. */
+export type Neighbourhood = Schemas["Neighbourhood"];
+/** A score beside what the neighbourhood leads one to expect. */
+export type Residual = Schemas["Residual"];
+/** How a country's scores changed over years. */
+export type Trend = Schemas["Trend"];
+/** Which states depart most from their neighbourhood. */
+export type Outliers = Schemas["Outliers"];

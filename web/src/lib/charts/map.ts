@@ -15,18 +15,21 @@ export type World = Topology<{ countries: GeometryCollection<Named> }>;
 export interface Area { code: string | null; name: string; d: string; dot: [number, number] | null }
 
 /** A map drawn for a width. */
-export interface Drawn { areas: Area[]; lines: string; dashed: string; sphere: string; height: number }
+export interface Drawn { areas: Area[]; lines: string; dashed: string; sphere: string }
 
 /** Where states stand whose shapes the scale leaves out. */
 const POINTS: Record<string, [string, [number, number]]> = { TUV: ["Tuvalu", [179.2, -8.52]] };
+
+/** The height of the map as a share of its width. */
+export const SHARE = 0.435;
 
 const SMALL = 14;
 
 /** Draws the world for a width, in the Equal Earth projection, which keeps areas (Šavrič, Patterson and Jenny 2018). */
 export function draw(world: World, width: number): Drawn {
   const projection = geoEqualEarth().rotate([-11, 0]).fitWidth(width, { type: "Sphere" });
-  const whole = geoPath(projection).bounds({ type: "Sphere" });
-  projection.clipExtent([[0, 0], [width, whole[1][1]]]);
+  // No state lies south of here: Antarctica is left out.
+  projection.clipExtent([[0, 0], [width, width * SHARE]]);
   const path = geoPath(projection).digits(1);
   const collection = feature(world, world.objects.countries);
   const areas = collection.features.map((f): Area => {
@@ -45,7 +48,7 @@ export function draw(world: World, width: number): Drawn {
   }
   return {
     areas, lines: path({ type: "MultiLineString", coordinates: plain }) ?? "", dashed: path({ type: "MultiLineString", coordinates: dashes }) ?? "",
-    sphere: path({ type: "Sphere" }) ?? "", height: Math.ceil(whole[1][1] * 0.97),
+    sphere: path({ type: "Sphere" }) ?? "",
   };
 }
 

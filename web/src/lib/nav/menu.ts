@@ -8,10 +8,18 @@ export const MENU: readonly Entry[] = [
   { path: "/rank", label: "Rank" },
   { path: "/map", label: "Map" },
   { path: "/compare", label: "Compare" },
+  { path: "/sources", label: "Sources" },
+  { path: "/methods", label: "Methods" },
 ];
 
 /** An entry of the list below every page; a native one leaves these pages. */
 export interface FootEntry extends Entry { native?: boolean }
 
 /** The list below every page. */
-export const FOOT: readonly FootEntry[] = [];
+export const FOOT: readonly FootEntry[] = [
+  { path: "/about", label: "About, and not fit for" },
+  { path: "/methods", label: "Methods" },
+  { path: "/audit", label: "Audit" },
+  { path: "/sources", label: "Sources" },
+  { path: "/openapi.json", label: "OpenAPI document", native: true },
+];
