@@ -21,6 +21,8 @@ type Organisation struct {
 	Kind string
 	// Span is its life: from its founding or entry into force to its end.
 	Span
+	// Factbook is how the Factbook abbreviates it, empty where that does not list it.
+	Factbook []string
 	// Source says who publishes the list of members or which text founds it, URL where;
 	// it may be empty.
 	Source, URL string
@@ -40,7 +42,7 @@ func (b *Book) readOrganisations(tree fs.FS) error {
 	return readTable(tree, OrganisationsFile, organisationColumns, b.organisation)
 }
 
-var organisationColumns = []string{"id", "name", "aliases", "kind", "from", "to", "source", "url", "note"}
+var organisationColumns = []string{"id", "name", "aliases", "kind", "from", "to", "factbook", "source", "url", "note"}
 
 // organisation takes a row.
 func (b *Book) organisation(r *row) {
@@ -54,9 +56,7 @@ func (b *Book) organisation(r *row) {
 	if _, twice := b.byOrganisation[o.ID]; twice {
 		r.fault("id", "%q stands twice", o.ID)
 	}
-	if list := r.text("aliases"); list != "" {
-		o.Aliases = strings.Split(list, "|")
-	}
+	o.Aliases, o.Factbook = r.list("aliases"), r.list("factbook")
 	at := len(b.organisations)
 	for _, text := range append([]string{o.ID, o.Name}, o.Aliases...) {
 		key := fold(text)

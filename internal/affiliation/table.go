@@ -113,6 +113,19 @@ func (r *row) need(name string) string {
 	return text
 }
 
+// list reads a field of texts parted by bars.
+func (r *row) list(name string) []string {
+	text := r.text(name)
+	if text == "" {
+		return nil
+	}
+	list := strings.Split(text, "|")
+	if slices.Contains(list, "") {
+		r.fault(name, "has an empty part")
+	}
+	return list
+}
+
 // number reads a length, 0 where the field is empty.
 func (r *row) number(name string) float64 {
 	text := r.text(name)
