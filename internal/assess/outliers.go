@@ -21,12 +21,11 @@ import (
 	"github.com/qala-observatory/qala/internal/panel"
 )
 
-// The dyadic indicators that neighbourhoods are computed from. A view of disputed
-// areas may have distances of its own: naturalearth.distance_un_km.
+// The dyadic indicators that neighbourhoods are computed from; a view of disputed
+// areas may name distances of its own.
 const (
-	bordersID     = "factbook.border_km"
-	distancesID   = "naturalearth.distance_km"
-	distancesOfID = "naturalearth.distance_%s_km"
+	bordersID   = "factbook.border_km"
+	distancesID = "naturalearth.distance_km"
 )
 
 // incomes are the indicators of GDP per head at purchasing power parity, the
@@ -352,10 +351,7 @@ func (a *Assessor) ground(ctx context.Context, year int, v affiliation.View) (ne
 			known = append(known, id)
 		}
 	}
-	distances := fmt.Sprintf(distancesOfID, g.View.ID)
-	if _, ok := a.Framework.Indicator(distances); !ok {
-		distances = distancesID
-	}
+	distances := cmp.Or(v.Distances, distancesID)
 	var dyads []string
 	for _, id := range []string{bordersID, distances} {
 		if _, ok := a.Framework.Indicator(id); ok {

@@ -18,14 +18,11 @@ func (w *Weights) borders(g Ground) ([][]link, int, error) {
 	if !ok {
 		return nil, 0, ErrNoBorders
 	}
+	// Areas that are no states have pages too, and a view may count them to one.
 	var stated []affiliation.Stated
-	for _, c := range w.States {
-		place, known := g.Borders.Axis.Index(c)
-		if !known {
-			continue
-		}
+	for place := range g.Borders.Axis.Len() {
 		for _, d := range g.Borders.In(place, edition) {
-			stated = append(stated, affiliation.Stated{Country: c, Neighbour: country.Code(d.Counterpart), KM: d.Value})
+			stated = append(stated, affiliation.Stated{Country: g.Borders.Axis.Code(place), Neighbour: country.Code(d.Counterpart), KM: d.Value})
 		}
 	}
 	rows := make([][]link, len(w.States))
