@@ -44,6 +44,9 @@ type Book struct {
 func Load(tree fs.FS, countries *country.Register) (*Book, error) {
 	b := &Book{countries: countries, lives: map[country.Code][]Span{}}
 	for _, c := range countries.All() {
+		if !c.Kind.IsState() {
+			continue // territories have no life of their own
+		}
 		code := countries.Continuing(c.Code)
 		b.lives[code] = append(b.lives[code], Span{From: c.From, To: c.To})
 	}
@@ -59,8 +62,8 @@ func Load(tree fs.FS, countries *country.Register) (*Book, error) {
 	return b, nil
 }
 
-// alive reports whether a country existed on a day, or one whose series it
-// continues did. Day zero is today.
+// alive reports whether a state existed on a day, or one whose series it continues
+// did. Day zero is today.
 func (b *Book) alive(code country.Code, on country.Date) bool {
 	return slices.ContainsFunc(b.lives[code], func(s Span) bool { return s.Holds(on) })
 }
