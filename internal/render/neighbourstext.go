@@ -146,15 +146,28 @@ func (p *page) circle(n *assess.Neighbourhood) {
 		if one.KM != nil {
 			km = number(*one.KM) + " km"
 		}
-		text := pad(string(one.ISO3)+" "+cut(one.Name, 26), 31) + padLeft(share(one.Weight), 6) + padLeft(km, 10) + "  score " + score(one.Score)
-		if len(one.Powers) > 0 {
-			text += "  " + strings.Join(one.Powers, ", ")
-		}
-		p.line("%s%s", strings.Repeat(" ", margin), text)
+		p.line("%s%s%s%s  score %s", strings.Repeat(" ", margin), pad(string(one.ISO3)+" "+cut(one.Name, 26), 31),
+			padLeft(share(one.Weight), 6), padLeft(km, 10), score(one.Score))
 	}
 	if len(n.Neighbours) == 0 {
 		p.line("%snone", strings.Repeat(" ", margin))
+		return
 	}
+	p.item("Powers", powerWords(n.Neighbours))
+}
+
+// powerWords lists the neighbours that stand on lists of powers.
+func powerWords(list []assess.Neighbour) string {
+	var words []string
+	for _, n := range list {
+		if len(n.Powers) > 0 {
+			words = append(words, fmt.Sprintf("%s (%s)", n.ISO3, strings.Join(n.Powers, ", ")))
+		}
+	}
+	if len(words) == 0 {
+		return "none of them stands on a list of powers"
+	}
+	return strings.Join(words, ", ")
 }
 
 // share writes a weight.
@@ -216,8 +229,7 @@ func (p *page) residuals(levels []assess.Residual) {
 		p.line("%s%s%s%s%s%s  %s", label, drawn, padLeft(score(r.Own), 4), padLeft(score(r.Expected), 5), padLeft(span(r.Low, r.High), 7),
 			padLeft(signed(*r.Residual), 7), verdictMark(r.Verdict)+" "+r.Agreement.Definitions)
 	}
-	p.line("%s%s", strings.Repeat(" ", labels), p.dim("● own, │ expected, ├─┤ 90 % band; ▲ above, ▼ below, = within;"))
-	p.line("%s%s", strings.Repeat(" ", labels), p.dim("4/6: so under 4 of the 6 definitions that give a verdict"))
+	p.item("Marks", "● own, │ expected, ├─┤ 90 % band; ▲ above, ▼ below, = within the band; 4/6: so under 4 of the 6 definitions that give a verdict")
 	p.reasons(levels)
 }
 
@@ -360,11 +372,11 @@ func NeighboursCSV(w io.Writer, n *assess.Neighbourhood) error {
 		add("neighbour", n.Definition, string(one.ISO3), one.Name, map[string]string{"weight": exact(one.Weight), "km": exactOr(one.KM), "own": exactOr(one.Score)})
 	}
 	add("turbulence", n.Definition, "all", "Turbulence", map[string]string{
-		"rank": rankOr(n.Turbulence.Rank), "of": strconv.Itoa(n.Turbulence.Of), "percentile": exactOr(n.Turbulence.Index), "reason": n.Turbulence.Reason,
+		"rank": rankOr(n.Turbulence.Rank), "of": whole(n.Turbulence.Of), "percentile": exactOr(n.Turbulence.Index), "reason": n.Turbulence.Reason,
 	})
 	for _, t := range n.Turbulence.Parts {
 		add("turbulence", n.Definition, t.ID, t.Name, map[string]string{
-			"own": exactOr(t.Own), "neighbours": exactOr(t.Neighbours), "rank": rankOr(t.Rank), "of": strconv.Itoa(t.Of),
+			"own": exactOr(t.Own), "neighbours": exactOr(t.Neighbours), "rank": rankOr(t.Rank), "of": whole(t.Of),
 			"percentile": exactOr(t.Percentile), "unit": string(t.Unit),
 		})
 	}

@@ -33,7 +33,7 @@ func OutliersText(w io.Writer, out *assess.Outliers, o Options) error {
 		p.line("%s%s%s%s%s%s%s  %s", pad(cut(r.State, names-1), names), expectationBar(r.Residual, cells), padLeft(score(r.Own), 4),
 			padLeft(score(r.Expected), 5), padLeft(span(r.Low, r.High), 7), padLeft(signed(*r.Residual.Residual), 7), padLeft(signed(*r.ResidualSD), 8), outlierWords(r.Residual))
 	}
-	p.line("%s%s", strings.Repeat(" ", names), p.dim("! outlier: so in 80 % of definitions and variants"))
+	p.item("Marks", "● own, │ expected, ├─┤ 90 % band; ▲ above, ▼ below, = within the band; 4/6: so under 4 of the 6 definitions that give a verdict; ! outlier: so under 80 % of definitions and variants")
 	p.blank()
 	for _, l := range out.Levels[1:] {
 		p.item(cut(l.Name, margin-1), pillarOutliers(l))

@@ -106,7 +106,10 @@ func (p *page) courses(t *assess.Trend) {
 		}
 		line, low, high := sparkline(l.Years, cell)
 		p.line("%s%s  %s", label, line, span(low, high))
-		if text := turnWords(l.Turns); text != "" && l.Depth < 2 {
+		if l.Depth == 2 || len(l.Turns) == 0 {
+			continue
+		}
+		for _, text := range wrap(turnWords(l.Turns), p.opt.Width-labels) {
 			p.line("%s%s", strings.Repeat(" ", labels), p.dim(text))
 		}
 	}
@@ -151,8 +154,8 @@ func turnWords(turns []assess.Turn) string {
 
 // changes lists each score's ends and its change beside the neighbours'.
 func (p *page) changes(t *assess.Trend) {
-	const labels = 26
-	p.line("%s%s", strings.Repeat(" ", labels), p.dim(padLeft(strconv.Itoa(t.From), 11)+padLeft(strconv.Itoa(t.To), 11)+"  change  around  same  verdict"))
+	const labels, end = 20, 12
+	p.line("%s%s", strings.Repeat(" ", labels), p.dim(padLeft(strconv.Itoa(t.From), end)+padLeft(strconv.Itoa(t.To), end)+" change around same  verdict"))
 	for _, l := range t.Levels {
 		label := pad(cut(nodeLabel(l.ID, l.Name, l.Depth), labels-1), labels)
 		if l.Depth == 0 {
@@ -160,11 +163,10 @@ func (p *page) changes(t *assess.Trend) {
 		}
 		first, last := l.Years[0], l.Years[len(l.Years)-1]
 		c := l.Change
-		p.line("%s%s%s%s%s%s  %s", label, padLeft(withRange(first), 11), padLeft(withRange(last), 11),
-			padLeft(signedOr(c.Own), 8), padLeft(signedOr(c.Median), 8), padLeft(fmt.Sprintf("%d/%d", c.Same, c.Of), 6), courseMark(c))
+		p.line("%s%s%s%s%s%s  %s", label, padLeft(withRange(first), end), padLeft(withRange(last), end),
+			padLeft(signedOr(c.Own), 7), padLeft(signedOr(c.Median), 7), padLeft(fmt.Sprintf("%d/%d", c.Same, c.Of), 5), courseMark(c))
 	}
-	p.line("%s%s", strings.Repeat(" ", labels), p.dim("change in points; around: median of the neighbours;"))
-	p.line("%s%s", strings.Repeat(" ", labels), p.dim("same: how many of them moved its way"))
+	p.item("Marks", "score (90 % range); change in points; around: median change of the neighbours; same: how many of them moved that way; per cent: share of the variants with the verdict")
 }
 
 // withRange writes a score with its range.
