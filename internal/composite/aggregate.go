@@ -209,7 +209,17 @@ func arithmetic(b *block) {
 
 // geometric is exp(sum(w*log(x))/sum(w)), for x above 0.
 func geometric(b *block) {
-	b.fold(math.Log)
+	fill(b.out, 0)
+	fill(b.sum, 0)
+	for j, col := range b.x {
+		w, out, sum := b.w[j], b.out[:len(col)], b.sum[:len(col)]
+		for r, v := range col {
+			if v == v {
+				out[r] += w * math.Log(v)
+				sum[r] += w
+			}
+		}
+	}
 	b.finish(func(sum, weight float64) float64 { return math.Exp(sum / weight) })
 }
 

@@ -89,10 +89,14 @@ type weighing struct {
 
 func (w *Weighting) check(path string, faults *Faults) {
 	checkMethod(w.Method, weighers, path, faults)
-	for _, id := range sortedKeys(w.Nodes) {
-		if x := w.Nodes[id]; !(x >= 0) || x-x != 0 {
-			faults.add(path+"/nodes/"+id, "%v is not a number of at least 0", x)
+	wrong := map[string]bool{}
+	for id, x := range w.Nodes {
+		if !(x >= 0) || x-x != 0 {
+			wrong[id] = true
 		}
+	}
+	for _, id := range sortedKeys(wrong) {
+		faults.add(path+"/nodes/"+id, "%v is not a number of at least 0", w.Nodes[id])
 	}
 	if !(w.Noise >= 0 && w.Noise <= 1) {
 		faults.add(path+"/noise", "%v is not between 0 and 1", w.Noise)
