@@ -61,9 +61,8 @@ func (s *Space) DecomposeAll(y []float64, outputs int) ([]Effects, error) {
 	}
 	out := make([]Effects, outputs)
 	gaps := false
-	ranges := make([]span, outputs)
+	ranges := spansOf(y, outputs)
 	for o := range out {
-		ranges[o] = spanOf(y[o:], outputs)
 		out[o].Missing = ranges[o].missing
 		switch {
 		case ranges[o].missing == s.size:
@@ -94,20 +93,35 @@ type span struct {
 	infinite  bool
 }
 
-// spanOf is the range of every step-th value.
-func spanOf(y []float64, step int) span {
-	s := span{low: math.Inf(1), high: math.Inf(-1)}
-	for i := 0; i < len(y); i += step {
-		v := y[i]
-		if v != v {
-			s.missing++
-			continue
-		}
-		s.low, s.high = min(s.low, v), max(s.high, v)
+// spansOf are the ranges of the outputs, which stand side by side.
+func spansOf(y []float64, outputs int) []span {
+	spans := make([]span, outputs)
+	for o := range spans {
+		spans[o] = span{low: math.Inf(1), high: math.Inf(-1)}
 	}
-	s.infinite = s.missing*step < len(y) && (math.IsInf(s.low, 0) || math.IsInf(s.high, 0))
-	return s
+	for i := 0; i < len(y); i += outputs {
+		for o, v := range y[i : i+outputs] {
+			s := &spans[o]
+			if v < s.low {
+				s.low = v
+			}
+			if v > s.high {
+				s.high = v
+			}
+			if v != v {
+				s.missing++
+			}
+		}
+	}
+	for o := range spans {
+		s := &spans[o]
+		s.infinite = s.missing*outputs < len(y) && (math.IsInf(s.low, 0) || math.IsInf(s.high, 0))
+	}
+	return spans
 }
+
+// spanOf is the range of values.
+func spanOf(y []float64) span { return spansOf(y, 1)[0] }
 
 // constant tells whether the range is rounding at most.
 func (s span) constant() bool {

@@ -76,7 +76,7 @@ func (p Paths) Estimate(y []float64, how Options) (*PathEstimates, error) {
 	if p.Base < 1 || p.Factors < 1 || len(y) != p.Rows() {
 		return nil, fmt.Errorf("%d responses to paths of %d points", len(y), p.Rows())
 	}
-	whole := spanOf(y, 1)
+	whole := spanOf(y)
 	if whole.infinite {
 		return nil, fmt.Errorf("a response is infinite")
 	}
@@ -116,7 +116,7 @@ func (p Paths) tally(y []float64) *tally {
 	order, generator := make([]int, p.Factors), &rand.PCG{}
 	for i := range p.Base {
 		path := y[i*step : (i+1)*step]
-		if spanOf(path, 1).missing > 0 {
+		if spanOf(path).missing > 0 {
 			continue
 		}
 		p.order(generator, i, order)

@@ -23,7 +23,8 @@ const longestTask = 512
 // tried is what variants came to: scores and ranks of the rows, variant by
 // variant; NaN and 0 where there is none.
 type tried struct {
-	// at gives the place of a variant by its number; a variant is tried once.
+	// at gives the place of a variant by its number, for a variant is tried once; nil
+	// where every one is tried, whose place is its number.
 	at     map[int]int
 	rows   int
 	scores []float64
@@ -33,7 +34,10 @@ type tried struct {
 
 // of are the scores and ranks of a variant.
 func (t *tried) of(variant int) (scores []float64, ranks []uint16, err error) {
-	k := t.at[variant]
+	k := variant
+	if t.at != nil {
+		k = t.at[variant]
+	}
 	return t.scores[k*t.rows : (k+1)*t.rows], t.ranks[k*t.rows : (k+1)*t.rows], t.errs[k]
 }
 
@@ -56,12 +60,17 @@ func (v *varied) try(ctx context.Context, variants []int) (*tried, error) {
 	unique := slices.Clone(variants)
 	slices.Sort(unique)
 	unique = slices.Compact(unique)
-	t := &tried{at: make(map[int]int, len(unique)), rows: len(v.rows), errs: make([]error, len(unique))}
+	t := &tried{rows: len(v.rows), errs: make([]error, len(unique))}
+	if size, _ := v.space.Size(); len(unique) < size {
+		t.at = make(map[int]int, len(unique))
+	}
 	t.scores, t.ranks = make([]float64, len(unique)*t.rows), make([]uint16, len(unique)*t.rows)
 	jobs := make([]job, len(unique))
 	levels := make([]int, len(unique)*len(v.options))
 	for k, variant := range unique {
-		t.at[variant] = k
+		if t.at != nil {
+			t.at[variant] = k
+		}
 		own := levels[k*len(v.options) : (k+1)*len(v.options)]
 		v.space.Levels(variant, own)
 		jobs[k] = job{variant, k, v.key(own, v.fits), v.key(own, v.combines), v.key(own, v.weighs), own}
