@@ -60,6 +60,7 @@ var floors = []floor{
 	{"internal/snapshot/fetch", 4, false, "the only code that uses the network stands apart, so that everything else works offline"},
 	{"internal/store", 4, false, "an adapter touches the disk; it knows observations and panels, and not what a score is"},
 
+	{"internal/article", 5, true, "a text is read by one stage and checked by another; what joins them stands above both and fetches nothing"},
 	{"internal/assess", 5, true, "use cases declare what they need as interfaces and are handed a snapshot or a store; they import neither"},
 
 	{"internal/render", 6, true, "what people read is written from results alone: the same result, the same bytes"},
@@ -75,6 +76,7 @@ var floors = []floor{
 
 	{"cmd/qala", 8, false, "the program wires everything and is imported by nothing"},
 	{"doc/picture", 8, false, "a tool of the house, imported by nothing"},
+	{"doc/fields", 8, false, "a tool of the house, imported by nothing"},
 	{"bench", 8, false, "benchmarks of the whole are imported by nothing"},
 	{"bench/*", 8, false, "benchmarks against peers are imported by nothing"},
 	{".", 8, false, "the root holds the tour and these tests, and is imported by nothing"},

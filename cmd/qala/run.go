@@ -18,6 +18,7 @@ func commands(p *program) []*cobra.Command {
 		newRank(p),
 		newCompare(p),
 		newExplain(p),
+		newCheck(p),
 		newDrivers(p),
 		newNeighbours(p),
 		newOutliers(p),

@@ -236,6 +236,8 @@ type Claim struct {
 	Almost bool
 	// Not turns the claim round.
 	Not bool
+	// Yearly tells that an amount is meant for each year: "annual", "on average".
+	Yearly bool
 	// Per is the number of the claim's stretches in a year: 365.25 for "a day"; 0
 	// for none.
 	Per float64

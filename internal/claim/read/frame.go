@@ -158,7 +158,7 @@ func (b *builder) ordinal(p *parts, most mark) (int, bool) {
 // 1960", "the highest in three decades".
 func (b *builder) peak(p *parts, most mark, c *claim.Claim) bool {
 	extreme, ok := p.comparator("extreme")
-	if !ok && p.span.Kind != claim.Since && !(p.has("peak")) {
+	if !ok && p.span.Kind != claim.Since && !p.has("peak") {
 		return false
 	}
 	if p.has("any_other", "one_of") || !ok && len(p.asks) > 0 && p.has("always") {

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package check
+
+import (
+	"slices"
+
+	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/lexicon"
+)
+
+// measured is one way of measuring what a claim asks: a table, or the sum of
+// several.
+type measured struct {
+	// tables add up; one for most.
+	tables  []*claim.Table
+	rule    lexicon.Measure
+	concept *lexicon.Concept
+	unit    Unit
+	// factor turns values into the unit of the claim's number; head divides by
+	// population first.
+	factor float64
+	head   *claim.Table
+	sign   int
+	weight float64
+	role   lexicon.Role
+	// share is "world" where values are shares of the world's sum.
+	world bool
+}
+
+// name identifies the measure as a choice.
+func (m *measured) name() string {
+	out := ""
+	for i, t := range m.tables {
+		if i > 0 {
+			out += " + "
+		}
+		out += t.Indicator.ID
+	}
+	return out
+}
+
+// at is the value of a country in a year, in the unit of the claim.
+func (m *measured) at(c country.Code, year int) (float64, bool) {
+	total := 0.0
+	for _, t := range m.tables {
+		v, ok := t.At(c, year)
+		if !ok {
+			return 0, false
+		}
+		total += v
+	}
+	switch m.rule.Transform {
+	case lexicon.Reverse:
+		total = 100 - total
+	case lexicon.AsIs, lexicon.PerHead, lexicon.ShareOfWorld:
+	}
+	if m.rule.Scale != 0 {
+		total *= m.rule.Scale
+	}
+	if m.head != nil {
+		people, ok := m.head.At(c, year)
+		if !ok || people <= 0 {
+			return 0, false
+		}
+		total /= people
+	}
+	return total * m.factor, true
+}
+
+// last is the last year up to one in which a country has a value.
+func (m *measured) last(c country.Code, upTo int) (int, bool) {
+	for y := upTo; y > upTo-60; y-- {
+		if _, ok := m.at(c, y); ok {
+			return y, true
+		}
+	}
+	return 0, false
+}
+
+// bounds is the span of years that the tables share.
+func (m *measured) bounds() (first, last int) {
+	first, last = m.tables[0].Series.First, m.tables[0].Series.Reached()
+	for _, t := range m.tables[1:] {
+		first, last = max(first, t.Series.First), min(last, t.Series.Reached())
+	}
+	return first, last
+}
+
+// flow tells whether the values of years add up.
+func (m *measured) flow() bool {
+	if m.concept != nil && m.concept.Flow {
+		return true
+	}
+	return m.tables[0].Own && m.unit.Counted && slices.Contains(flows, string(m.tables[0].Indicator.Unit))
+}
+
+// flows are units of the user's series that count what happened in a year.
+var flows = []string{"deaths", "attacks", "cases", "homicides", "injuries", "births"}
+
+// resolve finds the measures of all that a claim asks.
+func (r *run) resolve() error {
+	groups := make([][]measured, 0, len(r.cl.Asks))
+	for i := range r.cl.Asks {
+		found, err := r.measuresOf(&r.cl.Asks[i])
+		if err != nil {
+			return err
+		}
+		groups = append(groups, found)
+	}
+	switch {
+	case len(groups) == 0:
+	case len(groups) == 1:
+		r.measures = groups[0]
+	default:
+		r.measures = sums(groups)
+	}
+	return nil
+}
+
+// sums pairs the measures of several asks: first with first of the same source.
+func sums(groups [][]measured) []measured {
+	var out []measured
+	for _, first := range groups[0] {
+		joined := first
+		complete := true
+		for _, others := range groups[1:] {
+			k := slices.IndexFunc(others, func(o measured) bool {
+				return o.unit == first.unit && o.tables[0].Own == first.tables[0].Own
+			})
+			if k < 0 {
+				complete = false
+				break
+			}
+			joined.tables = append(slices.Clone(joined.tables), others[k].tables...)
+		}
+		if complete {
+			out = append(out, joined)
+		}
+	}
+	return out
+}
+
+// measuresOf finds the measures of one ask: the lexicon's, in its order, then series
+// of the user's own.
+func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
+	var out []measured
+	concept, _ := r.c.Lexicon.Concept(a.Concept)
+	if a.PerHead && concept != nil && concept.PerHead != "" {
+		concept, _ = r.c.Lexicon.Concept(concept.PerHead)
+		a.PerHead = false
+	}
+	query := claim.Query{Words: a.Words}
+	if concept != nil {
+		for _, m := range concept.Measures {
+			t, err := r.c.Store.Table(m.Indicator)
+			if err != nil {
+				return nil, err
+			}
+			if t != nil {
+				out = r.admit(out, a, concept, m, t)
+			}
+		}
+		query.Titles = concept.Own
+		r.out.Notes = appendNote(r.out.Notes, concept.Notes)
+	}
+	if r.c.Own != nil && (concept == nil || len(concept.Own) > 0) {
+		for _, match := range r.c.Own.Find(query) {
+			rule := lexicon.Measure{Indicator: match.Table.Indicator.ID, Role: lexicon.Direct, Polarity: "+"}
+			out = r.admit(out, a, concept, rule, match.Table)
+		}
+	}
+	return direct(out), nil
+}
+
+// appendNote adds a note once.
+func appendNote(notes []string, note string) []string {
+	if note == "" || slices.Contains(notes, note) {
+		return notes
+	}
+	return append(notes, note)
+}
+
+// direct drops proxies where there is something direct.
+func direct(list []measured) []measured {
+	var out []measured
+	for _, m := range list {
+		if m.role != lexicon.Proxy {
+			out = append(out, m)
+		}
+	}
+	if len(out) == 0 {
+		return list
+	}
+	return out
+}
+
+// admit adds a table as a measure where its unit fits the claim's number.
+func (r *run) admit(out []measured, a *claim.Ask, concept *lexicon.Concept, rule lexicon.Measure, t *claim.Table) []measured {
+	m := measured{tables: []*claim.Table{t}, rule: rule, concept: concept, unit: r.c.Units.Of(string(t.Indicator.Unit)), sign: 1, weight: 1, role: rule.Role}
+	if rule.Scale != 0 && m.unit.Measure == claim.Fraction {
+		m.unit.Factor = 0.01
+	}
+	if !rule.Positive() {
+		m.sign = -1
+	}
+	m.factor = m.unit.Factor
+	head := a.PerHead || rule.Transform == lexicon.PerHead
+	for _, q := range r.cl.Quantities {
+		factor, perHead, ok := m.unit.fits(q.Number)
+		switch {
+		case q.Role == claim.Change && (q.Measure == claim.Fraction || q.Measure == claim.Multiple):
+			continue // a relative change fits every unit
+		case r.cl.Frame == claim.Ratio:
+			continue
+		case !ok:
+			return out
+		}
+		m.factor = factor
+		head = head || perHead
+	}
+	if head && m.unit.Measure != claim.Fraction {
+		people, err := r.c.Store.Table(r.c.Population)
+		if err != nil || people == nil {
+			return out
+		}
+		m.head = people
+	}
+	return append(out, m)
+}
