@@ -26,5 +26,6 @@
 // is missing has a reason and is never zero.
 package qala
 
+//go:generate go run ./doc/fields internal/api
 //go:generate go run ./cmd/qala docs doc
 //go:generate go run ./doc/picture doc/img

@@ -26,6 +26,7 @@ func TestGenerated(t *testing.T) {
 	}{
 		{"doc", []string{"run", "./cmd/qala", "docs"}},
 		{"doc/img", []string{"run", "./doc/picture"}},
+		{"internal/api", []string{"run", "./doc/fields"}},
 	} {
 		folder := t.TempDir()
 		out, err := exec.CommandContext(t.Context(), "go", append(made.call, folder)...).CombinedOutput()

@@ -16,9 +16,9 @@ import (
 func newDocs(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "docs FOLDER",
-		Short: "Write commands.md, sources.md, indicators.md and lexicon.md",
-		Long: `Docs writes the pages that come from the code: the commands, the sources, the
-indicators and the lexicon.
+		Short: "Write the pages of doc that come from the code",
+		Long: `Docs writes the pages that come from the code: the API, the commands, the
+sources, the indicators and the lexicon.
 
 ` + exitHelp,
 		Example: "  qala docs doc",
@@ -59,7 +59,13 @@ func (p *program) pages() ([]page, error) {
 	if err != nil {
 		return nil, err
 	}
+	api, err := p.service()
+	if err != nil {
+		return nil, err
+	}
+	defer api.Close()
 	return []page{
+		{"api.md", api.Reference().Markdown()},
 		{"commands.md", commandsPage(newRoot(p))},
 		{"sources.md", c.SourcesPage()},
 		{"indicators.md", c.IndicatorsPage()},

@@ -3,12 +3,21 @@
 package api
 
 import (
+	_ "embed" // for fields.json
+	"encoding/json"
+	"fmt"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/qala-observatory/qala/internal/endpoint"
 )
+
+// fields is what the comments in the code say of types and their fields; make
+// docs writes it.
+//
+//go:embed fields.json
+var fields []byte
 
 // Service answers requests below /api/v1 and describes itself.
 type Service struct {
@@ -22,8 +31,12 @@ const Prefix = "/api/v1"
 // New makes a service. Fault is told of errors that are not the client's; it may
 // be nil.
 func New(cases Cases, limits endpoint.Limits, fault func(error)) (*Service, error) {
+	var words map[string]endpoint.Words
+	if err := json.Unmarshal(fields, &words); err != nil {
+		return nil, fmt.Errorf("api: fields.json: %w", err)
+	}
 	s := &Service{cases: cases, server: endpoint.New(endpoint.Options{
-		Info: info(cases.Version), Tags: tags, Prefix: Prefix, Limits: limits, Blame: blame, Fault: fault,
+		Info: info(cases.Version), Tags: tags, Prefix: Prefix, Limits: limits, Blame: blame, Fault: fault, Words: words,
 	})}
 	for _, register := range routes {
 		register(s)
@@ -46,6 +59,9 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.server.S
 
 // Document is the OpenAPI document, as JSON.
 func (s *Service) Document() ([]byte, error) { return s.server.Document() }
+
+// Reference is the OpenAPI document as people read it.
+func (s *Service) Reference() endpoint.Reference { return s.server.Reference() }
 
 // Gauges are what the operator may see of the service.
 func (s *Service) Gauges() []endpoint.Gauge { return s.server.Gauges() }

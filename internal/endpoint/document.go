@@ -5,8 +5,10 @@ package endpoint
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"path"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,12 +16,46 @@ import (
 	"github.com/qala-observatory/qala/internal/front"
 )
 
+// Words are what is said of a type and of its fields, by their names in JSON.
+type Words struct {
+	Doc    string            `json:"doc"`
+	Fields map[string]string `json:"fields"`
+}
+
 // describe finishes the OpenAPI document. Lists in answers are never null: what
 // is empty is an empty list or is left out.
-func describe(doc *huma.OpenAPI) {
-	for _, schema := range doc.Components.Schemas.Map() {
+func (s *Server) describe(doc *huma.OpenAPI) {
+	schemas := doc.Components.Schemas
+	for name, schema := range schemas.Map() {
 		notNull(schema)
+		t := schemas.TypeFromRef("#/components/schemas/" + name)
+		if t == nil {
+			continue
+		}
+		schema.Description = s.options.Words[nameOf(t)].Doc
+		for field, words := range s.wordsOf(t) {
+			if p := schema.Properties[field]; p != nil && p.Description == "" {
+				p.Description = words
+			}
+		}
 	}
+}
+
+// nameOf is the name of a type with its package.
+func nameOf(t reflect.Type) string { return path.Base(t.PkgPath()) + "." + t.Name() }
+
+// wordsOf are what is said of a type's fields, those of embedded types too.
+func (s *Server) wordsOf(t reflect.Type) map[string]string {
+	all := map[string]string{}
+	if t.Kind() == reflect.Struct {
+		for i := range t.NumField() {
+			if f := t.Field(i); f.Anonymous {
+				maps.Copy(all, s.wordsOf(f.Type))
+			}
+		}
+	}
+	maps.Copy(all, s.options.Words[nameOf(t)].Fields)
+	return all
 }
 
 // notNull takes null from the types of all lists within a schema.
@@ -54,7 +90,7 @@ func (s *Server) Document() ([]byte, error) {
 // Seal ends the adding of routes: it finishes the OpenAPI document, adds its
 // paths and what refuses all other paths.
 func (s *Server) Seal() error {
-	describe(s.api.OpenAPI())
+	s.describe(s.api.OpenAPI())
 	text, err := s.Document()
 	if err != nil {
 		return err
@@ -66,7 +102,7 @@ func (s *Server) Seal() error {
 	s.mux.HandleFunc("GET /openapi.json", document("application/openapi+json", text))
 	s.mux.HandleFunc("GET /openapi.yaml", document("application/openapi+yaml", yaml))
 	s.mux.HandleFunc("/", s.nothing)
-	return nil
+	return s.serveReference()
 }
 
 // ServeHTTP answers the paths the routes and /openapi.json and .yaml.

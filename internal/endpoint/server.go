@@ -50,6 +50,9 @@ type Options struct {
 	// Blame makes a refusal of an error that is the client's, where is the parameter
 	// of the question; nil for an error that is the program's own.
 	Blame func(err error, where Param) error
+	// Words are what is said of types and their fields, by package and name, such
+	// as assess.Assessment.
+	Words map[string]Words
 	// Fault is told of errors that are the program's own; it may be nil.
 	Fault func(error)
 }

@@ -14,7 +14,7 @@ import (
 
 // Setup is what a front stands before.
 type Setup struct {
-	// API answers /api/v1/… and /openapi.…, Pages everything else.
+	// API answers /api, /api/… and /openapi.…, Pages everything else.
 	API, Pages http.Handler
 	// Version and Data identify the program and its data, for /healthz.
 	Version, Data string
@@ -52,7 +52,8 @@ func New(s Setup) (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /metrics", m.page)
 	open := readOnly(s.API)
-	mux.Handle("/api/v1/", open)
+	mux.Handle("/api", open)
+	mux.Handle("/api/", open)
 	mux.Handle("/openapi.json", open)
 	mux.Handle("/openapi.yaml", open)
 	mux.Handle("/", s.Pages)

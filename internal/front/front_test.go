@@ -58,7 +58,8 @@ func TestParts(t *testing.T) {
 	}{
 		"/":                {200, "pages"},
 		"/c/AZE":           {200, "pages"},
-		"/api":             {200, "pages"},
+		"/api":             {200, "api"},
+		"/apiary":          {200, "pages"},
 		"/api/v1/rank":     {200, "api"},
 		"/openapi.json":    {200, "api"},
 		"/healthz":         {200, "ok"},

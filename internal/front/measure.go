@@ -163,7 +163,7 @@ var parts = []string{"api", "assets", "operation", "pages"}
 // hostile client cannot make counters without end.
 func partOf(path string) string {
 	switch {
-	case strings.HasPrefix(path, "/api/v1/"), strings.HasPrefix(path, "/openapi."):
+	case path == "/api", strings.HasPrefix(path, "/api/"), strings.HasPrefix(path, "/openapi."):
 		return "api"
 	case path == "/healthz", path == "/metrics":
 		return "operation"
