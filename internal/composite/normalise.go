@@ -308,7 +308,7 @@ func applyPlaces(n *Normaliser, x []float64) {
 	}
 	for i, v := range x {
 		if v == v {
-			x[i] = low + span*(stat.Place(n.Sorted, v, n.Ties)-less)/over
+			x[i] = low + span*(n.place(v)-less)/over
 		}
 	}
 }

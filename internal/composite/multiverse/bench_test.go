@@ -104,3 +104,59 @@ func BenchmarkYear(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)*draws/b.Elapsed().Seconds(), "draws/s")
 }
+
+// usual are factors such as a framework names, all of them at once.
+func usual() []composite.Factor {
+	year := 1
+	all := composite.Aggregations{Override: true}
+	all.Method = composite.Arithmetic
+	between := composite.Aggregations{Override: true}
+	between.Method, between.Power = composite.Power, 0.5
+	return []composite.Factor{
+		{ID: "weights", Levels: []composite.Level{
+			{ID: "around", Share: 4, Dirichlet: 47}, {ID: "equal", Weight: &composite.Weighting{Method: composite.WeightEqual}},
+		}},
+		{ID: "aggregation", Levels: []composite.Level{{ID: "own", Share: 2}, {ID: "arithmetic", Aggregate: &all}, {ID: "between", Aggregate: &between}}},
+		{ID: "normalisation", Levels: []composite.Level{
+			{ID: "own", Share: 3},
+			{ID: "percentile", Normalise: &composite.Normalisation{Method: composite.NormalisePercentile, High: 100, Scope: composite.EachYear}},
+		}},
+		{ID: "goalposts", Levels: []composite.Level{
+			{ID: "own", Share: 2},
+			{ID: "wide", Goalposts: &composite.GoalpostShift{Widen: 0.1}},
+			{ID: "narrow", Goalposts: &composite.GoalpostShift{Widen: -0.1}},
+		}},
+		{ID: "carry_forward", Levels: []composite.Level{{ID: "own", Share: 2}, {ID: "one_year", Carry: &year}}},
+		{ID: "imputation", Levels: []composite.Level{
+			{ID: "own", Share: 3}, {ID: "median", Impute: &composite.Imputation{Method: composite.ImputeMedian, Scope: composite.EachYear}},
+		}},
+		{ID: "left_out", Levels: []composite.Level{
+			{ID: "nothing", Share: 2}, {ID: "indicator", LeaveOut: composite.LeaveOutIndicator}, {ID: "source", LeaveOut: composite.LeaveOutSource},
+		}},
+		{ID: "data_error", Levels: []composite.Level{{ID: "drawn", DataError: composite.ErrorIndependent}}},
+	}
+}
+
+// BenchmarkUsual is what an assessment asks for: 1,000 draws of one year with
+// every factor varied, errors in a sixth of the indicators, gaps, and the results
+// of every node of one case.
+func BenchmarkUsual(b *testing.B) {
+	f, p := wide(1, 0.07)
+	f.Root.Aggregate.Method = composite.Geometric
+	errors := errorsOf(p, 0.5)
+	for i, id := range p.Indicators() {
+		if i%6 != 0 {
+			delete(errors, id)
+		}
+	}
+	limit := 3
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Run(context.Background(), Plan{
+			Framework: f, Recipe: composite.Recipe{Carry: &limit}, Panel: p, Factors: usual(), Draws: 1000, Seed: 1, Workers: 1,
+			Errors: errors, Nodes: AllNodes(f), Cases: p.Cases()[:1], Pairs: true,
+		}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

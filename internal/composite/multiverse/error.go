@@ -38,12 +38,12 @@ type leafErrors struct {
 	// in their order.
 	cases []int32
 	value []float64
-	// low and high are the distances to either side: of one standard deviation,
-	// or where ends is set, of the end of what is possible.
-	low, high []float64
+	// sides are two distances a case, below the value and above it: of one standard
+	// deviation, or where ends is set, of the end of what is possible.
+	sides []float64
 	// year is the year of the observation, before the panel's where it is carried
 	// forward.
-	year []int32
+	year []uint64
 	ends bool
 }
 
@@ -89,7 +89,7 @@ func (e *errorTable) leaf(spread Spread, t, i int) leafErrors {
 			continue
 		}
 		out.cases, out.value = append(out.cases, int32(c)), append(out.value, cell.Value)
-		out.low, out.high, out.year = append(out.low, low), append(out.high, high), append(out.year, int32(year))
+		out.sides, out.year = append(out.sides, low, high), append(out.year, uint64(uint16(year)))
 	}
 	return out
 }
@@ -147,30 +147,27 @@ func (s *Spread) sides(code string, year int, value float64) (low, high float64)
 // seed, leaf, case and year give the same error.
 func (l *leafErrors) disturb(seed uint64, how composite.DataError, normal *normalTable, x []float64) {
 	key := mix(seed ^ uint64(l.leaf+1)*0x9e3779b97f4a7c15)
+	years := ^uint64(0)
+	if how == composite.ErrorPersistent {
+		years = 0
+	}
+	x = x[:len(l.cases)]
 	for i, c := range l.cases {
-		at := uint64(c) << 16
-		if how != composite.ErrorPersistent {
-			at |= uint64(uint16(l.year[i]))
-		}
-		u := mix(key + at*0xd1342543de82ef95)
+		u := mix(key + (uint64(c)<<16|l.year[i]&years)*0xd1342543de82ef95)
 		z := 0.0
 		if l.ends {
 			z = fromEnd(u)
 		} else {
 			z = normal.at(u)
 		}
-		side := l.high[i]
-		if z < 0 {
-			side = l.low[i]
-		}
-		x[i] = l.value[i] + z*side
+		x[i] = l.value[i] + z*l.sides[2*i+int(u>>63)]
 	}
 }
 
 // fromEnd is a variable between -1 and 1 whose density falls in a straight line
-// from 0 to either end.
+// from 0 to either end; it is above 0 where the first bit of u is set.
 func fromEnd(u uint64) float64 {
-	v := float64(int64(u)>>10) / (1 << 53) // from -1 up to 1
+	v := float64(int64(u^1<<63)>>10) / (1 << 53) // from -1 up to 1
 	if v < 0 {
 		return math.Sqrt(1+v) - 1
 	}

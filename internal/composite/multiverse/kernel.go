@@ -230,8 +230,21 @@ func multiply(x, w, s []float64) {
 // weight; the gathered weights are those of its children.
 func (d *desk) states(n int, kids []int, need int) {
 	inverse, cover := d.inverse[n], d.cover[n]
+	rows := d.sheet.groups[n]
+	if rows.present != nil && need == 0 {
+		multiply(rows.present, d.weights, inverse)
+		multiply(rows.observed, d.weights, cover)
+		for p, weight := range inverse {
+			inverse[p] = 0
+			if weight > 0 && cover[p] >= d.sheet.least {
+				inverse[p] = 1 / weight
+			}
+		}
+		inverse[0], cover[0] = 1, 1
+		return
+	}
 	inverse[0], cover[0] = 1, 1
-	patterns := d.sheet.groups[n].patterns
+	patterns := rows.patterns
 	for p := 1; p < len(patterns); p++ {
 		present, weight, covered := 0, 0.0, 0.0
 		for i, state := range patterns[p] {

@@ -126,18 +126,14 @@ func TestKernelIsTheEngine(t *testing.T) {
 		got, want := make([]float64, len(p.Cases())), make([]float64, len(p.Cases()))
 		for i := range 12 {
 			c := r.space.draw(7, i)
-			cell := r.methods.cell(c)
+			cell := r.methods.prepare([]choice{c}, r.parallel)[0]
 			// What contradicts itself is scored too: no draw may differ.
-			if cell.share == nil {
-				l := cell.layout
-				if l.model == nil {
-					continue
-				}
-				l.reason = ""
-				delete(r.methods.cells, r.methods.key(c, r.methods.cellOn))
-				if cell = r.methods.cell(c); cell.share == nil {
-					continue
-				}
+			if cell.layout.model != nil && cell.layout.reason != "" {
+				cell.layout.reason = ""
+				r.methods.weigh(cell)
+			}
+			if cell.reason != "" {
+				continue
 			}
 			r.space.weigh(c, cell, r.tree, share)
 			h := newSheet(newStage(r.tree, cell.layout.fit, i%2), cell.layout)
@@ -191,7 +187,7 @@ func TestDrawIsFitAndScore(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := r.space.draw(5, 0)
-	cell := r.methods.cell(c)
+	cell := r.methods.prepare([]choice{c}, r.parallel)[0]
 	share := make([]float64, len(r.tree.nodes))
 	r.space.weigh(c, cell, r.tree, share)
 	drawn := panel.New(p.Cases(), p.Years(), p.Indicators())

@@ -110,9 +110,7 @@ func (p *powers) transform(how composite.Aggregation, x, y []float64) {
 			y[i] = 1 / v
 		}
 	case composite.Power:
-		for i, v := range x {
-			y[i] = math.Pow(v, how.Power)
-		}
+		raise(how.Power, x, y)
 	default:
 		copy(y, x)
 	}
@@ -128,10 +126,26 @@ func (p *powers) back(how composite.Aggregation, s, y []float64) {
 			y[i] = 1 / v
 		}
 	case composite.Power:
-		for i, v := range s {
-			y[i] = math.Pow(v, 1/how.Power)
-		}
+		raise(1/how.Power, s, y)
 	default:
 		copy(y, s)
+	}
+}
+
+// raise writes the powers of x to y.
+func raise(power float64, x, y []float64) {
+	switch power {
+	case 0.5:
+		for i, v := range x {
+			y[i] = math.Sqrt(v)
+		}
+	case 2:
+		for i, v := range x {
+			y[i] = v * v
+		}
+	default:
+		for i, v := range x {
+			y[i] = math.Pow(v, power)
+		}
 	}
 }

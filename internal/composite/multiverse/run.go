@@ -79,7 +79,7 @@ func newRun(p *Plan) (*run, error) {
 		return nil, err
 	}
 	r.methods = newMethods(p, r.tree, r.space)
-	r.methods.own = r.methods.cell(r.methods.nothing())
+	r.methods.own = r.methods.prepare([]choice{{}}, r.parallel)[0]
 	if reason := r.methods.own.reason; reason != "" {
 		return nil, fmt.Errorf("multiverse: the choices as made: %s", reason)
 	}
@@ -163,11 +163,11 @@ func beforeDot(id string) string {
 // prepare turns choices into draws: their methods, fitted once each, and weights.
 func (r *run) prepare(ctx context.Context, choices []choice) error {
 	r.drawn = make([]drawn, len(choices))
-	for i, c := range choices {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		r.drawn[i] = drawn{cell: r.methods.cell(c), choice: c, err: r.space.errorOf(c)}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for i, c := range r.methods.prepare(choices, r.parallel) {
+		r.drawn[i] = drawn{cell: c, choice: choices[i], err: r.space.errorOf(choices[i])}
 	}
 	if len(r.plan.Panel.Years()) > 1 {
 		nodes := len(r.tree.nodes)

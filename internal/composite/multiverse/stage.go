@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 
 	"github.com/qala-observatory/qala/internal/composite"
-	"github.com/qala-observatory/qala/internal/panel"
 )
 
 // stage is one fit in one year, ready for many draws.
@@ -23,8 +22,9 @@ type stage struct {
 	groups []*rows
 	// errors are those of the leaves that have any.
 	errors []leafErrors
-	// erring tells by node whether any leaf of the group has errors.
-	erring []bool
+	// erring tells by node whether any leaf of the group has errors, gaps by leaf
+	// whether a value with an error has no score, or could have none.
+	erring, gaps []bool
 }
 
 // rows sorts the cases below a group by which of its children have values. Cases
@@ -36,6 +36,25 @@ type rows struct {
 	patterns [][]int32
 	// odd are the cases of other patterns than the first.
 	odd []int32
+	// present and observed, where all children are leaves, tell by child and then
+	// pattern, as 1 or 0, which have a value and an observed one.
+	present, observed []float64
+}
+
+// flat lays the patterns of leaves out by child.
+func (r *rows) flat(kids int) {
+	count := len(r.patterns)
+	r.present, r.observed = make([]float64, kids*count), make([]float64, kids*count)
+	for p, states := range r.patterns {
+		for i, state := range states {
+			if state != leafMissing {
+				r.present[i*count+p] = 1
+			}
+			if state == leafObserved {
+				r.observed[i*count+p] = 1
+			}
+		}
+	}
 }
 
 // The states of a leaf in a pattern. The first is that of a full pattern.
@@ -45,27 +64,19 @@ const (
 	leafMissing
 )
 
-// newStage scores a fit's leaves in a year and sorts the cases by pattern.
+// newStage takes a fit's leaves of a year and sorts the cases by pattern.
 func newStage(t *tree, f *fit, year int) *stage {
 	s := &stage{tree: t, fit: f, year: year, cases: len(f.panel.Cases())}
-	scores, at := f.whole, year
-	if scores == nil {
-		scores, _ = f.model.Score(yearOf(f.panel, year))
-		at = 0
-	}
-	s.leaf, s.seen = columns(len(t.leaves), s.cases), make([][]bool, len(t.leaves))
-	for j, n := range t.leaves {
-		s.seen[j] = make([]bool, s.cases)
-		for c := range s.cases {
-			s.leaf[j][c] = nan
-			if r := scores.At(c, at, n); r.OK() {
-				s.leaf[j][c], s.seen[j][c] = r.Score, r.Coverage > 0
-			}
-		}
+	from, to := year*s.cases, (year+1)*s.cases
+	for j := range t.leaves {
+		s.leaf, s.seen = append(s.leaf, f.leaf[j][from:to]), append(s.seen, f.seen[j][from:to])
 	}
 	s.groups = make([]*rows, len(t.nodes)+len(t.kinds))
 	for _, g := range t.groups {
 		s.groups[g] = s.sorted(t.kids[g])
+		if t.level[g] == 2 {
+			s.groups[g].flat(len(t.kids[g]))
+		}
 	}
 	for i, kids := range t.kindKids {
 		s.groups[len(t.nodes)+i] = s.sorted(kids)
@@ -73,23 +84,17 @@ func newStage(t *tree, f *fit, year int) *stage {
 	s.erring = make([]bool, len(t.nodes))
 	if f.errors != nil {
 		s.errors = f.errors.at(year)
-		for _, e := range s.errors {
-			s.erring[t.parent[t.leaves[e.leaf]]] = true
+	}
+	s.gaps = make([]bool, len(t.leaves))
+	for _, e := range s.errors {
+		n := t.leaves[e.leaf]
+		s.erring[t.parent[n]] = true
+		s.gaps[e.leaf] = t.nodes[n].Scale == composite.Log || t.nodes[n].Scale == composite.Log1p || t.nodes[n].Denominator != ""
+		for _, c := range e.cases {
+			s.gaps[e.leaf] = s.gaps[e.leaf] || s.leaf[e.leaf][c] != s.leaf[e.leaf][c]
 		}
 	}
 	return s
-}
-
-// yearOf is the panel of one year.
-func yearOf(p *panel.Panel, t int) *panel.Panel {
-	if len(p.Years()) == 1 {
-		return p
-	}
-	out := panel.New(p.Cases(), p.Years()[t:t+1], p.Indicators())
-	for i := range p.Indicators() {
-		copy(out.Column(0, i), p.Column(t, i))
-	}
-	return out
 }
 
 // sorted sorts the cases by the patterns of some nodes.

@@ -44,6 +44,12 @@ func (d *desk) redraw(e *leafErrors, drawn drawnError, column, leaf []float64) {
 	values := d.values[:len(e.cases)]
 	e.disturb(drawn.seed, drawn.how, d.normal, values)
 	h.model.Rescore(h.fit.panel, e.leaf, h.year, e.cases, values)
+	if !h.gaps[e.leaf] && how.Method == composite.Arithmetic {
+		for i, c := range e.cases {
+			leaf[c], column[c] = values[i], values[i]
+		}
+		return
+	}
 	for i, c := range e.cases {
 		v := values[i]
 		if leaf[c] != leaf[c] {
