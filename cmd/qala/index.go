@@ -33,7 +33,7 @@ as CSV or as sheets of one Excel workbook.
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newIndexBuild(p), newIndexAudit(p), newIndexTemplate(p))
+	cmd.AddCommand(newIndexBuild(p), newIndexAudit(p), newIndexMultiverse(p), newIndexTemplate(p))
 	return cmd
 }
 

@@ -234,3 +234,33 @@ func (v *varied) share(levels []int) float64 {
 	}
 	return share
 }
+
+// Range is the smallest interval of ranks that leaves at most half of 1-level of
+// the variants on either side; the zero interval where it never has a rank.
+func (s *Standing) Range(level float64) sensitivity.RankInterval {
+	tail := (1 - level) / 2
+	out := sensitivity.RankInterval{}
+	sum := 0.0
+	for r, p := range s.Probabilities {
+		sum += p
+		if out.Low == 0 && sum > tail+1e-12 {
+			out.Low = r + 1
+		}
+		if out.High == 0 && sum >= 1-tail-1e-12 {
+			out.High = r + 1
+		}
+	}
+	return out
+}
+
+// Median is the rank that at most half of the variants are better than, and at most
+// half worse; the better of two, and 0 where it never has a rank.
+func (s *Standing) Median() int {
+	sum := 0.0
+	for r, p := range s.Probabilities {
+		if sum += p; sum >= 0.5-1e-12 {
+			return r + 1
+		}
+	}
+	return 0
+}
