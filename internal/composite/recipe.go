@@ -205,6 +205,9 @@ func (f *Factor) check(path string, faults *Faults) {
 	}
 }
 
+// mostReplicates keeps a slip of the pen from filling the memory.
+const mostReplicates = 100_000
+
 func (l *Level) check(path string, faults *Faults) {
 	if !(l.Share >= 0) || l.Share-l.Share != 0 {
 		faults.add(path+"/share", "%v is not a number of at least 0", l.Share)
@@ -212,8 +215,8 @@ func (l *Level) check(path string, faults *Faults) {
 	if !(l.Dirichlet >= 0) || l.Dirichlet-l.Dirichlet != 0 {
 		faults.add(path+"/dirichlet", "%v is not a number of at least 0", l.Dirichlet)
 	}
-	if l.Replicates < 0 {
-		faults.add(path+"/replicates", "%d is negative", l.Replicates)
+	if l.Replicates < 0 || l.Replicates > mostReplicates {
+		faults.add(path+"/replicates", "%d is not a number from 0 to %d", l.Replicates, mostReplicates)
 	}
 	if l.Carry != nil && *l.Carry < 0 {
 		faults.add(path+"/carry", "%d is negative", *l.Carry)

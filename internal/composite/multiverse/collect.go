@@ -179,7 +179,7 @@ func (c *collector) each(t int, y *yearDraws, draws int) {
 	}
 	for draw, row := range c.run.row[:draws] {
 		if c.usable(int(row)) {
-			c.run.plan.Each(Draw{Index: draw, Year: t, year: y, row: int(row)})
+			c.run.plan.Each(Draw{Index: draw, Year: t, run: c.run, year: y, row: int(row)})
 		}
 	}
 }

@@ -312,7 +312,10 @@ func (m *methods) weighting(c choice) (composite.Weighting, *composite.Weighting
 func (m *methods) learnPlain(cells []*cell) {
 	for _, c := range cells {
 		how, by := m.weighting(c.first)
-		if learns(&how) || c.layout.model == nil || m.plain[by] != nil {
+		if c.layout.model == nil || learns(&how) || m.plain[by] != nil {
+			continue
+		}
+		if m.plain[by] = m.tree.plain(&how); m.plain[by] != nil {
 			continue
 		}
 		recipe := c.layout.model.Recipe

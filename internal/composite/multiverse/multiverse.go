@@ -52,6 +52,10 @@ type Plan struct {
 	// Draws is how many draws to make; Seed chooses them.
 	Draws int
 	Seed  uint64
+	// Enumerate makes every combination of levels one draw, in the order in which
+	// the last factor's level changes first, in place of drawing. Levels must be
+	// alike in share, and random ones need replicates.
+	Enumerate bool
 	// Workers is how many goroutines share the work; 0 means one per processor.
 	// It does not change a byte of the result.
 	Workers int
@@ -117,8 +121,19 @@ type Draw struct {
 	// Index is the number of the draw, Year the place of the year.
 	Index, Year int
 
+	run  *run
 	year *yearDraws
 	row  int
+}
+
+// Levels are the ids of the levels that the draw takes, in the order of
+// Result.Factors.
+func (d Draw) Levels() []string {
+	out := make([]string, len(d.run.space))
+	for k, o := range d.run.drawn[d.Index].choice.option {
+		out[k] = d.run.space[k].options[o].id
+	}
+	return out
 }
 
 // ErrNoDraws is returned where a plan asks for no draws.
@@ -128,16 +143,16 @@ var ErrNoDraws = errors.New("multiverse: 0 draws are asked for; ask for at least
 // draws and years that were complete, says so, and the error is nil; where there
 // are none, the context's error is returned.
 func Run(ctx context.Context, plan Plan) (*Result, error) {
-	if plan.Draws <= 0 {
+	if plan.Draws <= 0 && !plan.Enumerate {
 		return nil, ErrNoDraws
 	}
 	r, err := newRun(&plan)
 	if err != nil {
 		return nil, err
 	}
-	choices := make([]choice, plan.Draws)
-	for i := range choices {
-		choices[i] = r.space.draw(plan.Seed, i)
+	choices, err := r.choices()
+	if err != nil {
+		return nil, err
 	}
 	if err := r.prepare(ctx, choices); err != nil {
 		return nil, fmt.Errorf("multiverse: %w", err)
@@ -155,6 +170,18 @@ func Run(ctx context.Context, plan Plan) (*Result, error) {
 		}
 	}
 	return c.result, nil
+}
+
+// choices are the choices of all draws.
+func (r *run) choices() ([]choice, error) {
+	if r.plan.Enumerate {
+		return r.enumerated()
+	}
+	out := make([]choice, r.plan.Draws)
+	for i := range out {
+		out[i] = r.space.draw(r.plan.Seed, i)
+	}
+	return out, nil
 }
 
 // collector is an empty result and what fills it.

@@ -59,14 +59,9 @@ type Change struct {
 	Score Band `json:"score_change"`
 }
 
-// Failure is a reason why draws could not be computed.
-type Failure struct {
-	Reason string `json:"reason"`
-	// Count is the number of draws that failed for it.
-	Count int `json:"count"`
-	// Factors are those of which another level would help.
-	Factors []string `json:"factors,omitempty"`
-}
+// Failure is a reason why draws could not be computed, with their number and the
+// factors of which another level would help.
+type Failure = sensitivity.Failure
 
 // FactorUsed is a factor with the ids of its levels, as drawn from: levels that
 // leave one thing out stand once for each thing.
@@ -84,16 +79,19 @@ type Index struct {
 	S       float64 `json:"s"`
 	Total   float64 `json:"st"`
 	Shapley float64 `json:"shapley"`
-	// Low and High bound Total, where it is estimated: the bootstrap's 90 %
-	// interval. Both equal Total where it is exact.
-	Low  float64 `json:"s_lo"`
-	High float64 `json:"s_hi"`
+	// Low and High bound S, TotalLow and TotalHigh bound Total where they are
+	// estimated: the bootstrap's 90 % intervals, for the mean shift only. Elsewhere
+	// they are the index itself.
+	Low       float64 `json:"s_lo"`
+	High      float64 `json:"s_hi"`
+	TotalLow  float64 `json:"st_lo"`
+	TotalHigh float64 `json:"st_hi"`
 }
 
 // Influence is the sensitivity of a target to every factor.
 type Influence struct {
-	// Target is what was varied: "mean_abs_rank_shift", or a case's code, whose
-	// rank it is then.
+	// Target is what was varied: MeanShift, or a case's code, whose rank it is
+	// then.
 	Target string `json:"target"`
 	// Exact tells that every combination was computed.
 	Exact   bool    `json:"exact"`

@@ -370,7 +370,7 @@ func failures(drawn []drawn) []Failure {
 		if !met {
 			k = len(out)
 			at[reason] = k
-			out = append(out, Failure{Reason: reason, Factors: drawn[i].cell.factors})
+			out = append(out, Failure{Reason: reason, First: i, Factors: drawn[i].cell.factors})
 		}
 		out[k].Count++
 	}

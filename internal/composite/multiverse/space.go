@@ -5,10 +5,10 @@ package multiverse
 import (
 	"fmt"
 	"math"
-	"math/big"
 	"math/rand/v2"
 
 	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/sensitivity"
 )
 
 // option is a level that needs no further choice but its own randomness.
@@ -143,23 +143,85 @@ func (o *option) replicates() int {
 	return 1
 }
 
-// size is the number of combinations in an enumeration; the error names the
-// factor that cannot be enumerated.
-func (s space) size() (*big.Int, error) {
-	size := big.NewInt(1)
-	for k := range s {
-		count := 0
-		for i := range s[k].options {
-			n := s[k].options[i].replicates()
-			if n == 0 {
-				return nil, fmt.Errorf("multiverse: level %q of factor %q is random: give it replicates, or draw instead of enumerating",
-					s[k].options[i].id, s[k].id)
+// enumerated are all combinations as choices. It is an error where they are too
+// many, where a random level has no replicates, and where levels differ in share,
+// so that combinations could not stand for draws.
+func (r *run) enumerated() ([]choice, error) {
+	for k := range r.space {
+		for i := range r.space[k].options {
+			switch o := &r.space[k].options[i]; {
+			case o.replicates() == 0:
+				return nil, fmt.Errorf("multiverse: level %q of factor %q is random: give it replicates, or draw instead of enumerating", o.id, r.space[k].id)
+			case math.Abs(o.share/float64(o.replicates())*float64(r.space[k].count())-1) > 1e-9:
+				return nil, fmt.Errorf("multiverse: the levels of factor %q differ in share: draw instead of enumerating, or leave the shares out", r.space[k].id)
 			}
-			count += n
 		}
-		size.Mul(size, big.NewInt(int64(count)))
 	}
-	return size, nil
+	g, err := r.space.grid(r.plan.Seed)
+	if err != nil {
+		return nil, fmt.Errorf("multiverse: %w", err)
+	}
+	if err := g.shape.Enumerable(0); err != nil {
+		return nil, fmt.Errorf("multiverse: %w", err)
+	}
+	return g.every(), nil
+}
+
+// count is the number of choices for an axis in an enumeration.
+func (a *axis) count() int {
+	count := 0
+	for i := range a.options {
+		count += a.options[i].replicates()
+	}
+	return count
+}
+
+// countable tells whether every option can be enumerated.
+func (s space) countable() bool {
+	for k := range s {
+		for i := range s[k].options {
+			if s[k].options[i].replicates() == 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// grid is an enumeration: its space, with the option and the seed of each level.
+type grid struct {
+	shape   *sensitivity.Space
+	options [][]int
+	seeds   [][]uint64
+}
+
+func (s space) grid(seed uint64) (*grid, error) {
+	var g grid
+	var factors []sensitivity.Factor
+	for k := range s {
+		options, seeds, shares := s.choices(k, seed)
+		g.options, g.seeds = append(g.options, options), append(g.seeds, seeds)
+		factors = append(factors, sensitivity.Factor{ID: s[k].id, Levels: len(shares), Shares: shares})
+	}
+	var err error
+	g.shape, err = sensitivity.NewSpace(factors...)
+	return &g, err
+}
+
+// every lists the choices of all variants.
+func (g *grid) every() []choice {
+	size, _ := g.shape.Size()
+	out := make([]choice, size)
+	levels := make([]int, len(g.options))
+	for i := range out {
+		g.shape.Levels(i, levels)
+		c := choice{option: make([]int, len(levels)), seed: make([]uint64, len(levels))}
+		for k, l := range levels {
+			c.option[k], c.seed[k] = g.options[k][l], g.seeds[k][l]
+		}
+		out[i] = c
+	}
+	return out
 }
 
 // choices are the choices for one axis in an enumeration, with their shares.

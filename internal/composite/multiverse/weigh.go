@@ -95,3 +95,40 @@ func (t *tree) dirichlet(concentration float64, seed uint64, share []float64) {
 		t.rescale(g, sum, share)
 	}
 }
+
+// plain are the weights by node of methods that need no data: the framework's own
+// and equal ones, and those given by node. It is nil for others, and where a
+// group would be left without weight.
+func (t *tree) plain(how *composite.Weighting) [][]float64 {
+	equal := how.Method == composite.WeightEqual
+	if !equal && how.Method != composite.WeightOwn && how.Method != "" {
+		return nil
+	}
+	out := make([][]float64, len(t.nodes))
+	for g, kids := range t.kids {
+		out[g] = make([]float64, len(kids))
+		level, sum := 0, 0.0
+		for _, k := range kids {
+			level = max(level, t.level[k])
+		}
+		for i, k := range kids {
+			out[g][i] = t.nodes[k].Weight
+			if equal && (len(how.Levels) == 0 || slices.Contains(how.Levels, level)) {
+				out[g][i] = 1
+			}
+			if own, given := how.Nodes[t.nodes[k].ID]; given {
+				out[g][i] = own
+			}
+			sum += out[g][i]
+		}
+		if len(kids) > 0 && !(sum > 0) {
+			return nil
+		}
+		for i := range out[g] {
+			if sum != 1 {
+				out[g][i] /= sum
+			}
+		}
+	}
+	return out
+}
