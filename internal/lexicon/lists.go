@@ -64,6 +64,8 @@ type Words struct {
 	Ordinals  map[string]float64 `yaml:"ordinals"`
 	// Stop are words without a subject of their own.
 	Stop []string `yaml:"stop"`
+	// Generic are words that name a subject only together with others: output, ratio.
+	Generic []string `yaml:"generic"`
 	// Alike are groups of words that titles of series use for one another.
 	Alike [][]string `yaml:"alike"`
 	// Weak are words of titles that say how and not what is measured.
