@@ -19,10 +19,16 @@ const (
 	ViewsFile         = "views.csv"
 )
 
+// KeptTo is the day up to which the tables were kept: what happened later is not in
+// them, but for what had been announced.
+func KeptTo() country.Date { return country.Date{Year: 2026, Month: 1, Day: 31} }
+
 // Book holds all tables. It never changes after Load and may be read by several
 // goroutines.
 type Book struct {
 	countries *country.Register
+	// all is every country of the register.
+	all []country.Country
 	// lives holds the life spans of the countries whose series continue under a
 	// code.
 	lives         map[country.Code][]Span
@@ -42,8 +48,8 @@ type Book struct {
 // Load reads the tables in a folder against the register of countries. It collects
 // all faults and returns them joined, each a *Fault; Faults parts them again.
 func Load(tree fs.FS, countries *country.Register) (*Book, error) {
-	b := &Book{countries: countries, lives: map[country.Code][]Span{}}
-	for _, c := range countries.All() {
+	b := &Book{countries: countries, all: countries.All(), lives: map[country.Code][]Span{}}
+	for _, c := range b.all {
 		if !c.Kind.IsState() {
 			continue // territories have no life of their own
 		}

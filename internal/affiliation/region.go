@@ -168,7 +168,8 @@ func (b *Book) states(p Part, on country.Date) []country.Code {
 // area lists the states of an area of M49, whether region or subregion.
 func (b *Book) area(name string, on country.Date) []country.Code {
 	var codes []country.Code
-	for _, c := range b.countries.All() {
+	for i := range b.all {
+		c := &b.all[i]
 		if (c.Region == name || c.Subregion == name) && c.Kind.IsState() && (Span{From: c.From, To: c.To}).Holds(on) {
 			codes = append(codes, c.Code)
 		}

@@ -15,8 +15,8 @@ const maxSuggestions = 3
 type spelling struct{ text, id string }
 
 // suggest returns the ids whose spelling is nearest to a text: those that hold it
-// or begin it, then those at the least edit distance (Levenshtein 1966), at most a
-// third of the letters.
+// or begin it, then those at the least edit distance, at most a third of the
+// letters.
 func suggest(text string, known []spelling) []string {
 	key := fold(text)
 	if key == "" || len(key) > 100 {
@@ -54,23 +54,28 @@ func suggest(text string, known []spelling) []string {
 	return out
 }
 
-// distance counts the letters to insert, drop or change. It costs len(a)*len(b).
+// distance counts the letters to insert, drop, change, or swap with their neighbour:
+// the optimal string alignment distance (Damerau 1964). It costs len(a)*len(b).
 func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
 	}
-	for i := range a {
-		last := row[0]
-		row[0] = i + 1
-		for j := range b {
-			d := last
-			if a[i] != b[j] {
-				d++
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			changed := rows[i-1][j-1]
+			if a[i-1] != b[j-1] {
+				changed++
 			}
-			last = row[j+1]
-			row[j+1] = min(d, last+1, row[j]+1)
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, changed)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }

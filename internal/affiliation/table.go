@@ -38,7 +38,7 @@ func readTable(tree fs.FS, file string, columns []string, take func(*row)) error
 	}
 	defer f.Close()
 	in := csv.NewReader(io.LimitReader(f, maxBytes))
-	in.FieldsPerRecord = -1
+	in.FieldsPerRecord, in.ReuseRecord = -1, true
 	r := &row{file: file, line: 1, names: columns}
 	for header := true; ; header = false {
 		cells, err := in.Read()
@@ -73,13 +73,13 @@ func readTable(tree fs.FS, file string, columns []string, take func(*row)) error
 
 // mark notes where the cells of a row stand.
 func (r *row) mark(in *csv.Reader, cells []string) {
-	r.cells, r.columns = cells, make([]int, len(cells))
+	r.cells, r.columns = cells, r.columns[:0]
 	for i := range cells {
 		line, column := in.FieldPos(i)
 		if i == 0 {
 			r.line = line
 		}
-		r.columns[i] = column
+		r.columns = append(r.columns, column)
 	}
 }
 
