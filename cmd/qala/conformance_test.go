@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// claimFolder holds the claims written for Qala, goldFolder the reference beside
+// the repository.
+var (
+	claimFolder = filepath.Join("..", "..", "internal", "claim", "testdata")
+	goldFolder  = filepath.Join("..", "..", "..", "shared", "gold", "claims")
+)
+
+// goldClaim is a claim with the verdicts that are defensible.
+type goldClaim struct {
+	ID        string   `json:"id"`
+	Text      string   `json:"text"`
+	Context   *string  `json:"context"`
+	Date      *string  `json:"date"`
+	Label     string   `json:"label"`
+	Accept    []string `json:"accept"`
+	Type      string   `json:"type"`
+	Countries []string `json:"countries"`
+	// Series is true where a series of the user's own alone answers.
+	Series any     `json:"series"`
+	Pair   *string `json:"pair"`
+}
+
+// goldVerdict is what the program says of a claim.
+type goldVerdict struct {
+	ID        string   `json:"id"`
+	Verdict   string   `json:"verdict"`
+	Countries []string `json:"countries"`
+	Missing   string   `json:"missing"`
+	Reason    string   `json:"reason"`
+	Evidence  []struct {
+		Source string `json:"source"`
+	} `json:"evidence"`
+}
+
+// floor is what a set of claims must reach: the share of right verdicts, their
+// macro-F1 over the labels, the F1 of the countries, and the share of contrast
+// pairs of which both sides are right. They stand a little below what was measured
+// when they were set, so that one claim more or less does not break the build.
+type floor struct{ accuracy, macroF1, countryF1, pairs float64 }
+
+// TestClaims checks every set of claims and compares what it reaches with its
+// floor. The half "held" is only ever scored as a whole: no claim of it is printed.
+func TestClaims(t *testing.T) {
+	ours := filepath.Join(claimFolder, "claims")
+	for _, test := range []struct {
+		name, file string
+		shown      bool
+		floor      floor
+	}{
+		{"seen", filepath.Join(ours, "seen.jsonl"), true, floor{0.70, 0.68, 0.94, 0.30}},
+		{"held", filepath.Join(ours, "held.jsonl"), false, floor{0.66, 0.64, 0.94, 0.30}},
+		{"development", filepath.Join(goldFolder, "dev_claims.jsonl"), true, floor{0.79, 0.75, 0.98, 0}},
+		{"TSVer", filepath.Join(goldFolder, "tsver_dev.jsonl"), true, floor{0.66, 0, 0, 0}},
+		{"TSVer, synthetic", filepath.Join(goldFolder, "tsver_synthetic_dev.jsonl"), true, floor{0.68, 0, 0, 0}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			claims := readClaims(t, test.file)
+			got := score(claims, checkClaims(t, claims))
+			t.Log(got.summary())
+			if test.shown {
+				t.Log(got.table())
+			}
+			got.against(t, test.floor)
+		})
+	}
+}
+
+// readClaims reads the claims of a file, without those that only a series of the
+// user's own answers where there is none.
+func readClaims(t *testing.T, name string) []goldClaim {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Skip("reference data not present")
+	}
+	claims := []goldClaim{}
+	for line := range bytes.Lines(text) {
+		var c goldClaim
+		if err := json.Unmarshal(line, &c); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if c.Series == true && seriesFolder() == "" {
+			continue
+		}
+		claims = append(claims, c)
+	}
+	return claims
+}
+
+// seriesFolder is the folder of series of the user's own; empty where there is
+// none.
+func seriesFolder() string {
+	folder := filepath.Join(goldFolder, "tsver_series")
+	if _, err := os.Stat(folder); err != nil {
+		return ""
+	}
+	return folder
+}
+
+// checkClaims runs the program on claims, of which it sees no label.
+func checkClaims(t *testing.T, claims []goldClaim) map[string]goldVerdict {
+	t.Helper()
+	var rows bytes.Buffer
+	for _, c := range claims {
+		row, err := json.Marshal(map[string]any{"id": c.ID, "text": c.Text, "context": c.Context, "date": c.Date})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows.Write(append(row, '\n'))
+	}
+	file := filepath.Join(t.TempDir(), "claims.jsonl")
+	if err := os.WriteFile(file, rows.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"check", "--claims", file, "--format", "jsonl"}
+	if folder := seriesFolder(); folder != "" {
+		args = append(args, "--series", folder)
+	}
+	status, out, remarks := call(t, args...)
+	if status != done {
+		t.Fatalf("status %d: %s", status, remarks)
+	}
+	said := map[string]goldVerdict{}
+	for line := range strings.Lines(out) {
+		var v goldVerdict
+		if err := json.Unmarshal([]byte(line), &v); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		said[v.ID] = v
+		if v.Verdict != "not_checkable" && len(v.Evidence) == 0 {
+			t.Errorf("%s: %s without evidence", v.ID, v.Verdict)
+		}
+		if v.Verdict == "not_checkable" && v.Reason == "" && v.Missing == "" {
+			t.Errorf("%s: not checkable without a reason", v.ID)
+		}
+	}
+	return said
+}
+
+// scored is how verdicts compare with what is defensible.
+type scored struct {
+	rows, right                      int
+	truePositive, falsePos, falseNeg map[string]int
+	countryTP, countryFP, countryFN  int
+	uncheckable, judged              int
+	pairs, pairsRight                int
+	wrong                            map[string][]string
+}
+
+// score compares verdicts with labels as the reference's own scorer does.
+func score(claims []goldClaim, said map[string]goldVerdict) *scored {
+	s := &scored{truePositive: map[string]int{}, falsePos: map[string]int{}, falseNeg: map[string]int{}, wrong: map[string][]string{}}
+	pairs := map[string]bool{}
+	for _, c := range claims {
+		hit := s.verdict(c, said[c.ID].Verdict)
+		s.countries(c.Countries, said[c.ID].Countries)
+		if c.Pair != nil {
+			whole, met := pairs[*c.Pair]
+			pairs[*c.Pair] = hit && (whole || !met)
+		}
+	}
+	s.pairs = len(pairs)
+	for _, right := range pairs {
+		if right {
+			s.pairsRight++
+		}
+	}
+	return s
+}
+
+// folded is a label under its present name.
+func folded(label string) string { return strings.TrimSuffix(label, "_here") }
+
+// verdict counts one verdict and tells whether it is defensible.
+func (s *scored) verdict(c goldClaim, got string) bool {
+	want := folded(c.Label)
+	got = folded(got)
+	hit := got == want || slices.ContainsFunc(c.Accept, func(a string) bool { return folded(a) == got })
+	s.rows++
+	switch {
+	case hit:
+		s.right++
+		s.truePositive[want]++
+	default:
+		s.falseNeg[want]++
+		s.falsePos[got]++
+		s.wrong[c.Type] = append(s.wrong[c.Type], fmt.Sprintf("%s %s, not %s: %s", c.ID, got, want, c.Text))
+	}
+	if want == "not_checkable" {
+		s.uncheckable++
+		if !hit && (got == "supported" || got == "contradicted") {
+			s.judged++
+		}
+	}
+	return hit
+}
+
+// countries counts the countries that are named rightly, wrongly and not at all;
+// a claim about none does not count.
+func (s *scored) countries(want, got []string) {
+	if len(want) == 0 {
+		return
+	}
+	for _, c := range got {
+		if slices.Contains(want, c) {
+			s.countryTP++
+		} else {
+			s.countryFP++
+		}
+	}
+	for _, c := range want {
+		if !slices.Contains(got, c) {
+			s.countryFN++
+		}
+	}
+}
+
+// accuracy is the share of right verdicts.
+func (s *scored) accuracy() float64 { return ratio(s.right, s.rows) }
+
+// macroF1 is the mean of the labels' F1, over the labels that the gold has.
+func (s *scored) macroF1() float64 {
+	sum, n := 0.0, 0
+	for _, label := range []string{"supported", "contradicted", "mixed", "not_checkable"} {
+		if s.truePositive[label]+s.falseNeg[label] == 0 {
+			continue
+		}
+		sum += f1(s.truePositive[label], s.falsePos[label], s.falseNeg[label])
+		n++
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// countryF1 is the F1 of the countries.
+func (s *scored) countryF1() float64 { return f1(s.countryTP, s.countryFP, s.countryFN) }
+
+// f1 is the harmonic mean of precision and recall.
+func f1(tp, fp, fn int) float64 { return ratio(2*tp, 2*tp+fp+fn) }
+
+// ratio is a share; of nothing it is 0.
+func ratio(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return float64(part) / float64(whole)
+}
+
+// summary is one line of figures.
+func (s *scored) summary() string {
+	labels := []string{}
+	for _, label := range []string{"supported", "contradicted", "mixed", "not_checkable"} {
+		labels = append(labels, fmt.Sprintf("%s %.3f", label, f1(s.truePositive[label], s.falsePos[label], s.falseNeg[label])))
+	}
+	return fmt.Sprintf("%d claims: accuracy %.3f, macro-F1 %.3f (%s), country F1 %.3f, verdicts on uncheckable %d/%d, pairs %d/%d",
+		s.rows, s.accuracy(), s.macroF1(), strings.Join(labels, ", "), s.countryF1(), s.judged, s.uncheckable, s.pairsRight, s.pairs)
+}
+
+// table lists what went wrong by type.
+func (s *scored) table() string {
+	var b strings.Builder
+	for _, kind := range slices.SortedFunc(maps.Keys(s.wrong), cmp.Compare[string]) {
+		fmt.Fprintf(&b, "\n%s: %d", kind, len(s.wrong[kind]))
+		for _, line := range s.wrong[kind] {
+			fmt.Fprintf(&b, "\n  %s", line)
+		}
+	}
+	return b.String()
+}
+
+// against compares with a floor.
+func (s *scored) against(t *testing.T, f floor) {
+	t.Helper()
+	for _, measure := range []struct {
+		name        string
+		got, wanted float64
+	}{
+		{"accuracy", s.accuracy(), f.accuracy},
+		{"macro-F1", s.macroF1(), f.macroF1},
+		{"country F1", s.countryF1(), f.countryF1},
+		{"share of pairs", ratio(s.pairsRight, s.pairs), f.pairs},
+	} {
+		if measure.got < measure.wanted {
+			t.Errorf("%s is %.3f, below %.3f", measure.name, measure.got, measure.wanted)
+		}
+	}
+}
