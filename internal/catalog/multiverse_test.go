@@ -3,6 +3,10 @@
 package catalog
 
 import (
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,4 +115,37 @@ func FuzzMultiverse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestMultiversePage checks that the page on the format has a heading for each field
+// of its own, and that its example is understood.
+func TestMultiversePage(t *testing.T) {
+	text, err := os.ReadFile("../../doc/format-multiverse.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var headings, want []string
+	for _, m := range regexp.MustCompile("(?m)^### `([^`]+)`\n\n(.*)$").FindAllStringSubmatch(string(text), -1) {
+		headings = append(headings, m[1])
+		if !strings.Contains(m[2], "required") && !strings.Contains(m[2], "optional") {
+			t.Errorf("%s does not say whether it is required", m[1])
+		}
+	}
+	d := decoder{fields: map[reflect.Type][]field{}}
+	for _, f := range d.fieldsOf(reflect.TypeFor[multiverseText]()) {
+		want = append(want, f.name)
+	}
+	for _, f := range d.fieldsOf(reflect.TypeFor[variedText]()) {
+		want = append(want, "factor."+f.name)
+	}
+	slices.Sort(headings)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, headings); diff != "" {
+		t.Errorf("-fields +headings:\n%s", diff)
+	}
+	_, example, _ := strings.Cut(string(text), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```")
+	if _, faults := ParseMultiverse("format-multiverse.md", []byte(example), tableCodes); len(faults) > 0 {
+		t.Error(Faults(faults))
+	}
 }

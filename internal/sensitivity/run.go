@@ -73,7 +73,7 @@ func (e *AllFailedError) Error() string {
 		}
 		lines = append(lines, line)
 	}
-	return "every draw failed:\n" + strings.Join(lines, "\n")
+	return "every variant failed:\n" + strings.Join(lines, "\n")
 }
 
 // ErrNoDraws is returned where 0 draws are asked for.

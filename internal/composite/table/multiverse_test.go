@@ -334,7 +334,7 @@ func TestContradictionsAreCounted(t *testing.T) {
 
 func TestAllVariantsFail(t *testing.T) {
 	_, err := Vary(t.Context(), small(t), Plan{Factors: contradiction(false), Enumerate: true})
-	if err == nil || !strings.Contains(err.Error(), "every draw failed") || !strings.Contains(err.Error(), "change a level of Scale or Mean") {
+	if err == nil || !strings.Contains(err.Error(), "every variant failed") || !strings.Contains(err.Error(), "change a level of Scale or Mean") {
 		t.Errorf("error %v", err)
 	}
 }

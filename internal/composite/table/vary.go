@@ -67,6 +67,9 @@ func (p *Plan) options(in *Input, f *composite.Factor) ([]option, error) {
 			if count = l.Replicates; count == 0 {
 				count = sampledReplicates
 			}
+			if count > mostSets {
+				return nil, fmt.Errorf("factor %s: level %s asks for %d replicates, more than %d", f.ID, l.ID, count, mostSets)
+			}
 			if l.Replicates == 0 && p.Enumerate {
 				return nil, fmt.Errorf("factor %s: level %s is random, and every variant is to be tried: give it replicates, such as 100, or draw a number of variants", f.ID, l.ID)
 			}
