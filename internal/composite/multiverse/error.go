@@ -3,6 +3,7 @@
 package multiverse
 
 import (
+	"hash/fnv"
 	"math"
 
 	"gonum.org/v1/gonum/mathext"
@@ -41,9 +42,13 @@ type leafErrors struct {
 	// sides are two distances a case, below the value and above it: of one standard
 	// deviation, or where ends is set, of the end of what is possible.
 	sides []float64
-	// year is the year of the observation, before the panel's where it is carried
-	// forward.
-	year []uint64
+	// persistent and independent seed a value's error: by the case alone, and with
+	// the year of the observation, which is before the panel's where it is carried
+	// forward. Names seed them, not places, so that the same value of the same
+	// case errs alike whatever stands beside it.
+	persistent, independent []uint64
+	// name seeds the indicator.
+	name uint64
 	ends bool
 }
 
@@ -78,7 +83,7 @@ func (e *errorTable) at(t int) []leafErrors {
 
 // leaf are the errors of indicator i in year t.
 func (e *errorTable) leaf(spread Spread, t, i int) leafErrors {
-	out := leafErrors{ends: spread.ends()}
+	out := leafErrors{ends: spread.ends(), name: named(e.panel.Indicators()[i])}
 	for c, cell := range e.panel.Column(t, i) {
 		if cell.Missing != obs.Present || cell.Flags&obs.Imputed != 0 {
 			continue
@@ -89,7 +94,9 @@ func (e *errorTable) leaf(spread Spread, t, i int) leafErrors {
 			continue
 		}
 		out.cases, out.value = append(out.cases, int32(c)), append(out.value, cell.Value)
-		out.sides, out.year = append(out.sides, low, high), append(out.year, uint64(uint16(year)))
+		out.sides = append(out.sides, low, high)
+		who := named(e.panel.Cases()[c])
+		out.persistent, out.independent = append(out.persistent, who), append(out.independent, mix(who+uint64(year)))
 	}
 	return out
 }
@@ -146,14 +153,14 @@ func (s *Spread) sides(code string, year int, value float64) (low, high float64)
 // disturb draws the values of one leaf for a draw and writes them to x. The same
 // seed, leaf, case and year give the same error.
 func (l *leafErrors) disturb(seed uint64, how composite.DataError, normal *normalTable, x []float64) {
-	key := mix(seed ^ uint64(l.leaf+1)*0x9e3779b97f4a7c15)
-	years := ^uint64(0)
+	key := mix(seed ^ l.name)
+	values := l.independent
 	if how == composite.ErrorPersistent {
-		years = 0
+		values = l.persistent
 	}
-	x = x[:len(l.cases)]
-	for i, c := range l.cases {
-		u := mix(key + (uint64(c)<<16|l.year[i]&years)*0xd1342543de82ef95)
+	x = x[:len(values)]
+	for i, seed := range values {
+		u := mix(key ^ seed)
 		z := 0.0
 		if l.ends {
 			z = fromEnd(u)
@@ -162,6 +169,13 @@ func (l *leafErrors) disturb(seed uint64, how composite.DataError, normal *norma
 		}
 		x[i] = l.value[i] + z*l.sides[2*i+int(u>>63)]
 	}
+}
+
+// named is a number for a name (FNV-1a, scrambled).
+func named(name string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name)) // writing to a hash cannot fail
+	return mix(h.Sum64())
 }
 
 // fromEnd is a variable between -1 and 1 whose density falls in a straight line
