@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Makes the shapes of the map (src/generated/world.json) from Natural Earth's 1:50m countries, as world-atlas
-// packs them, and the places of the tile grid (src/generated/tiles.json) from the same shapes. Both come out the
+// Makes the shapes of the map (generated/world.json) from Natural Earth's 1:50m countries, as world-atlas
+// packs them, and the places of the tile grid (generated/tiles.json) from the same shapes. Both come out the
 // same from the same input: nothing here is random and no file is dated.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -132,6 +132,6 @@ function tiles(world) {
 }
 
 const world = shapes();
-mkdirSync(new URL("src/generated/", here), { recursive: true });
-writeFileSync(new URL("src/generated/world.json", here), JSON.stringify(world) + "\n");
-writeFileSync(new URL("src/generated/tiles.json", here), JSON.stringify(tiles(world)) + "\n");
+mkdirSync(new URL("generated/", here), { recursive: true });
+writeFileSync(new URL("generated/world.json", here), JSON.stringify(world) + "\n");
+writeFileSync(new URL("generated/tiles.json", here), JSON.stringify(tiles(world)) + "\n");

@@ -14,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: "/", load: () => import("./Home.svelte") },
   { pattern: "/c/:code", load: () => import("./Country.svelte") },
   { pattern: "/c/:code/neighbours", load: () => import("./Neighbours.svelte") },
+  { pattern: "/c/:code/brief", load: () => import("./Brief.svelte") },
   { pattern: "/compare", load: () => import("./Compare.svelte") },
   { pattern: "/rank", load: () => import("./Rank.svelte") },
   { pattern: "/i/:indicator", load: () => import("./IndicatorPage.svelte") },
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: "/methods", load: () => import("./Methods.svelte") },
   { pattern: "/audit", load: () => import("./AuditPage.svelte") },
   { pattern: "/about", load: () => import("./About.svelte") },
+  { pattern: "/help", load: () => import("./Help.svelte") },
   { pattern: "/map", load: () => import("./MapPage.svelte") },
 ];
 

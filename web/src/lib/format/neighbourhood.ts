@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Neighbourhood, Residual, Trend } from "../api/shapes";
-import { percent, range, score, signed } from "./number";
+import { percent, range, score, signed, unbroken } from "./number";
 
 const VERDICT: Record<string, string> = {
   above: "more secure than its neighbourhood leads one to expect",
@@ -19,7 +19,7 @@ export function neighbourSentence(n: Neighbourhood): string {
   const r = n.levels.find((l) => l.id === "overall") ?? n.levels[0];
   if (!r || r.residual === null) return `There is no expectation from its neighbourhood: ${r?.reason ?? "it was not computed"}.`;
   const words = r.verdict === "as_expected" ? `This is ${VERDICT["as_expected"]}` : `It is ${verdictWords(r)}`;
-  return `${words}: ${score(r.expected)} (${range(r.lo, r.hi)}), from which it differs by ${signed(r.residual)} points${hold(r)}.`;
+  return `${words}: ${score(r.expected)} (${unbroken(range(r.lo, r.hi))}), from which it differs by ${signed(r.residual)} points${hold(r)}.`;
 }
 
 /** In how many definitions and variants a verdict holds. */

@@ -74,6 +74,11 @@ export function range(lo: number | null | undefined, hi: number | null | undefin
   return a === b ? a : a.startsWith(MINUS) || b.startsWith(MINUS) ? `${a} to ${b}` : a + TO + b;
 }
 
+/** A text that no line break parts: dashes and spaces inside it hold together. */
+export function unbroken(text: string): string {
+  return text.replace(/[–-]/g, "\u2060$&\u2060").replaceAll(" ", "\u00a0");
+}
+
 /** A share from 0 to 1 as a percentage, rounded down, so that a shortfall never reads as the whole. */
 export function covered(share: number): string {
   return `${Math.floor(share * 100 + 1e-9)} %`;

@@ -1,1 +1,0 @@
-import{$ as e,B as t,R as n,tt as r}from"./place.svelte-jhMq7pr2.js";import{t as i}from"./index-ybS0J-Um.js";var a=t(`<h1>Qala</h1> <!>`,1);function o(t,o){var s=a(),c=r(e(s),2);i(c,{}),n(t,s)}export{o as default};
