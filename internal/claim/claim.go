@@ -224,6 +224,11 @@ type Claim struct {
 	// Span is the time; several where the claim names several.
 	Span  Span
 	Spans []Span
+	// Ends tells that a trend's first and last level are named, so that no other way
+	// of telling its direction is meant.
+	Ends bool
+	// OfWorld tells that an amount is a share of the world's.
+	OfWorld bool
 	// Direction is +1 for more, higher, rising; -1 for less, lower, falling; 0 for
 	// as much, unchanged.
 	Direction int

@@ -132,3 +132,13 @@ func visible(r rune) rune {
 	}
 	return r
 }
+
+// Hyphen tells whether a token only joins two words, as in "state-based": phrases
+// are compared as if it were a blank.
+func Hyphen(tokens []Token, i int) bool {
+	t := &tokens[i]
+	if t.Kind != Sign || !t.Glued || t.Text != "-" && t.Text != "‑" || i == 0 || i+1 >= len(tokens) {
+		return false
+	}
+	return tokens[i+1].Glued && tokens[i-1].Kind != Sign && tokens[i+1].Kind == Word
+}

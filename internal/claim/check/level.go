@@ -219,7 +219,7 @@ func (r *run) overYears(m *measured, get getter, w window, q claim.Quantity) {
 	}
 	reached := adds && (q.Op == claim.Above || q.Op == claim.AtLeast) && met(value, q, 0)
 	broken := adds && (q.Op == claim.Below || q.Op == claim.AtMost || q.Low == 0 && q.High == 0) && !met(value, q, 0)
-	if !covered(len(list), w) && !reached && !broken {
+	if !covered(len(list), w) && !reached && !broken && r.cl.Span.Kind != claim.Recent {
 		return
 	}
 	r.say("%s: %s as %s %s.", m.title(), m.show(value, r.cl.Per), how, w)

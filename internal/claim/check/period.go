@@ -77,7 +77,8 @@ func (r *run) years(m *measured, get getter, s claim.Span) (window, bool) {
 		if s.Last > 0 {
 			return window{now - s.Last, now, false}, true
 		}
-		return window{s.From, s.To, false}, true
+		_, last := m.bounds()
+		return window{s.From, max(s.From, min(s.To, last)), false}, true
 	case claim.Recent:
 		return window{now - s.Last + 1, now, false}, true
 	case claim.FirstOf:

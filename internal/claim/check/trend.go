@@ -82,7 +82,7 @@ func (r *run) change(m *measured, get getter, w window) {
 		return
 	}
 	r.add(m.weight, r.moved(m, first, last, sign), m.choice(), choice("window", "ends of the time"))
-	if len(r.cl.Quantities) > 0 || len(list) < 5 {
+	if len(r.cl.Quantities) > 0 || r.cl.Ends || len(list) < 5 {
 		return
 	}
 	a, b := mean(list[:3]), mean(list[len(list)-3:])
@@ -94,7 +94,7 @@ func (r *run) change(m *measured, get getter, w window) {
 	r.add(m.weight*0.25, r.moved(m, mid-slope/2, mid+slope/2, sign), m.choice(), choice("window", "median slope"))
 	if top, ok := turning(list); ok && r.cl.Direction != 0 { // up and down again: half of it says otherwise
 		r.say("It turned in between, in %d.", years[top])
-		r.add(m.weight*0.5, r.moved(m, first, list[top], sign), m.choice(), choice("window", "until the turning point"))
+		r.add(m.weight*0.25, r.moved(m, first, list[top], sign), m.choice(), choice("window", "until the turning point"))
 	}
 }
 

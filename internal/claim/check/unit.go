@@ -84,7 +84,9 @@ func (u *Units) dimension(text string) Unit {
 			scale = v
 			continue
 		}
-		items = append(items, prose.Item{Stem: t.Stem})
+		if !prose.Hyphen(tokens, i) {
+			items = append(items, prose.Item{Stem: t.Stem})
+		}
 	}
 	if len(items) == 0 {
 		return Unit{Measure: claim.Plain, Factor: scale, Counted: true}

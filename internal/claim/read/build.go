@@ -73,6 +73,9 @@ func (b *builder) who(p *parts) {
 	p.named = len(p.states)+len(p.sets) > 0
 	if !p.named {
 		p.states, p.sets = countries(b.r.refer(p.clause, b.subjects, b.ctx))
+		if states, _ := countries(b.all); len(p.states)+len(p.sets) == 0 && len(states) == 1 {
+			p.states = states // "While having none before, Mali had many after"
+		}
 	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
 		p.states, _ = countries(b.subjects)
 	}
@@ -89,7 +92,13 @@ func (b *builder) onlyScope(p *parts) bool {
 
 // when joins the times of a clause, or takes the sentence's.
 func (b *builder) when(p *parts) {
-	p.spans = p.spansOf(p.amounts)
+	anchor := -1
+	if len(p.places) > 0 {
+		anchor = p.places[0]
+	} else if move, ok := p.comparator("rise", "fall", "stable", "improve", "worsen"); ok {
+		anchor = move.first
+	}
+	p.spans = p.spansOf(p.amounts, anchor)
 	p.span = spanOver(p.spans)
 	if p.span.Kind == "" && !p.perfect() {
 		p.span = b.span
@@ -133,14 +142,39 @@ func (b *builder) what(p *parts) {
 	p.list = b.r.namings(p.clause)
 	p.best = b.r.choose(p)
 	p.asks = b.r.asks(p)
-	if len(p.asks) == 0 || p.best == nil && len(b.asks) > 0 && !b.ownWords(p) {
-		p.asks = b.asks
+	earlier := b.asks
+	if len(earlier) == 0 && len(b.ctx.Claims) > 0 && b.r.points(p.clause) {
+		earlier = b.ctx.Claims[len(b.ctx.Claims)-1].Asks
 	}
+	if len(earlier) == 0 {
+		return
+	}
+	if len(p.asks) == 0 || p.best == nil && !b.ownWords(p) || p.best != nil && p.best.how == named && b.generic(p, p.best) {
+		p.asks = earlier
+		p.best, p.list = nil, nil
+		if c, ok := b.r.lex.Concept(earlier[0].Concept); ok {
+			p.best = &naming{use: use{concept: c, how: named}, first: -1, last: -1}
+		}
+	}
+}
+
+// generic tells whether a concept is named by words alone that say nothing of their
+// own: "its output", "the ratio", "this share".
+func (b *builder) generic(p *parts, n *naming) bool {
+	if n.first < 0 {
+		return false
+	}
+	for i := n.first; i <= n.last; i++ {
+		if !b.r.generics[p.m.items[i].Stem] {
+			return false
+		}
+	}
+	return true
 }
 
 // ownWords tells whether a clause has words of its own that say what is measured.
 func (b *builder) ownWords(p *parts) bool {
-	return len(b.asks) == 0 || len(b.r.content(p.clause)) >= 2
+	return len(b.r.content(p.clause)) >= 2
 }
 
 // expects is the kind of amount that a concept takes.
@@ -247,6 +281,7 @@ func (b *builder) base(p *parts) {
 	}
 	c.Every = p.has("always", "never") || p.span.Kind == claim.Since && !p.has("rise", "fall")
 	c.Almost = p.has("almost")
+	c.Yearly = p.has("yearly", "average")
 	c.Every = c.Every || c.Almost
 	c.Steady = p.has("steady")
 	if len(p.states) == 0 {

@@ -11,7 +11,7 @@ import (
 // fits, from the most particular to the most general.
 func (b *builder) frame(p *parts) []claim.Claim {
 	for _, form := range []func(*parts) []claim.Claim{
-		b.relation, b.bucks, b.exception, b.superlative, b.versus, b.comparison, b.remark, b.trend, b.level, b.state, b.quality,
+		b.relation, b.bucks, b.exception, b.versus, b.superlative, b.comparison, b.remark, b.trend, b.level, b.state, b.quality,
 	} {
 		if found := form(p); len(found) > 0 {
 			return found
@@ -206,13 +206,20 @@ func (b *builder) versus(p *parts) []claim.Claim {
 	}
 	c.Not = b.negated(p, over.first)
 	against, _ := countries(p.against)
-	if len(against) > 0 {
+	left := b.r.namings(clause{p.m, p.from, over.first})
+	right := b.r.namings(clause{p.m, over.last + 1, p.to})
+	if len(left) > 0 && len(right) > 0 && left[0].concept != right[0].concept {
+		// Two things within one country; a name behind them says where.
+		if len(c.Subjects) == 0 {
+			c.Subjects = against
+		}
+		against = nil
+	}
+	if len(against) > 0 && len(c.Subjects) > 0 {
 		c.Against, c.Quantities = against, nil
 		c.Direction *= p.polarity()
 		return p.each(c)
 	}
-	left := b.r.namings(clause{p.m, p.from, over.first})
-	right := b.r.namings(clause{p.m, over.last + 1, p.to})
 	if len(left) == 0 || len(right) == 0 || len(c.Subjects) == 0 {
 		return nil
 	}

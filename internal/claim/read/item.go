@@ -65,7 +65,9 @@ func (r *Reader) line(sentence string, ctx *Context) *line {
 			i = next
 			continue
 		}
-		l.items = append(l.items, prose.Item{Stem: l.tokens[i].Stem, First: i, Last: i})
+		if !prose.Hyphen(l.tokens, i) {
+			l.items = append(l.items, prose.Item{Stem: l.tokens[i].Stem, First: i, Last: i})
+		}
 		i++
 	}
 	r.proportions(l)

@@ -47,6 +47,14 @@ func (b *builder) trend(p *parts) []claim.Claim {
 	if c.Span.Kind == "" || b.ownTimes(levels) {
 		c.Span = over(c.Span, levels)
 	}
+	c.Spans, c.Ends = nil, len(levels) > 1
+	if len(levels) == 2 && levels[0].Span != nil && levels[1].Span != nil && levels[0].Span.Kind == claim.Range && levels[1].Span.Kind == claim.Range {
+		c.Spans = []claim.Span{*levels[0].Span, *levels[1].Span}
+	}
+	if len(levels) == 1 && levels[0].Role == claim.Start && c.Span.Kind == claim.Point {
+		c.Span = claim.Span{From: c.Span.From, Kind: claim.Since, Text: c.Span.Text}
+		levels[0].Span = &claim.Span{From: c.Span.From, To: c.Span.From, Kind: claim.Point}
+	}
 	if c.Direction != 0 || len(levels) == 0 {
 		out = append(out, p.each(c)...)
 	}

@@ -257,7 +257,10 @@ func (n *numerals) percent(a *amount, last int) {
 // named takes a unit of the lexicon.
 func (n *numerals) named(tokens []prose.Token, a *amount) {
 	items := make([]prose.Item, 0, 4)
-	for k := a.last + 1; k < len(tokens) && k <= a.last+4; k++ {
+	for k := skipHyphen(tokens, a.last+1); k < len(tokens) && k <= a.last+5; k++ {
+		if prose.Hyphen(tokens, k) {
+			continue
+		}
 		items = append(items, prose.Item{Stem: tokens[k].Stem, First: k, Last: k})
 	}
 	if len(items) == 0 {

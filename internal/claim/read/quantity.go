@@ -53,11 +53,32 @@ func (r *Reader) amounts(c clause) amounts {
 		if c.m.items[i].Slot != slotNumber || done[i] || r.countsThings(c.m, i) {
 			continue
 		}
-		r.place(c, &out, claim.Quantity{Number: c.number(i), Op: claim.Equal}, i, i)
+		q := claim.Quantity{Number: c.number(i), Op: claim.Equal}
+		if x, ok := r.farther(c, i); ok {
+			q.Op = ops[x.as]
+		}
+		r.place(c, &out, q, i, i)
 	}
 	sortByPlace(&out)
 	r.timesOf(c, &out)
 	return out
+}
+
+// farther finds a bound that stands before a number with other words between: "falls
+// short of the recommended ratio of 1:600".
+func (r *Reader) farther(c clause, item int) (mark, bool) {
+	var best mark
+	for _, x := range c.m.comparators {
+		if _, bounds := ops[x.as]; bounds && len(x.slots) == 0 && x.first >= c.from && x.last < item {
+			best = x
+		}
+	}
+	for k := best.last + 1; k < item; k++ {
+		if c.m.items[k].Slot == slotNumber {
+			return mark{}, false
+		}
+	}
+	return best, best.rule != nil
 }
 
 // number is the number of an item.
@@ -72,14 +93,22 @@ func spanning(a, b claim.Number) claim.Number {
 	return b
 }
 
-// before tells whether one of some words stands right before an item.
+// passed are the words that may stand between a preposition and its number: "from a
+// peak of over 170".
+var passed = map[string]bool{"a": true, "the": true, "peak": true, "high": true, "low": true, "of": true, "level": true, "record": true, "about": true, "only": true, "just": true}
+
+// before tells whether one of some words stands before an item, with nothing between
+// but what may be passed over.
 func (r *Reader) before(c clause, item int, words ...string) bool {
-	if item-1 < 0 {
-		return false
-	}
-	for _, w := range words {
-		if c.m.items[item-1].Stem == w {
-			return true
+	for k := item - 1; k >= c.from && item-k <= 5; k-- {
+		stem := c.m.items[k].Stem
+		for _, w := range words {
+			if stem == w {
+				return true
+			}
+		}
+		if !passed[stem] {
+			return false
 		}
 	}
 	return false
@@ -113,11 +142,13 @@ func sortByPlace(a *amounts) {
 }
 
 // timesOf gives each quantity the time that stands right behind it, where a clause
-// has several of both.
+// has several amounts and each has one. A last time that belongs to them all stays
+// the clause's.
 func (r *Reader) timesOf(c clause, a *amounts) {
-	if len(a.places) < 2 && c.count(slotTime) < 2 {
+	if len(a.places) < 2 {
 		return
 	}
+	spans := make([]*claim.Span, len(a.places))
 	for k, at := range a.places {
 		end := c.to
 		if k+1 < len(a.places) {
@@ -126,10 +157,16 @@ func (r *Reader) timesOf(c clause, a *amounts) {
 		for i := at + 1; i < end && i <= at+4; i++ {
 			if c.m.items[i].Slot == slotTime {
 				span := c.m.spans[c.m.items[i].Ref]
-				a.quantities[k].Span = &span
+				spans[k] = &span
 				break
 			}
 		}
+	}
+	if spans[0] == nil {
+		return
+	}
+	for k := range spans {
+		a.quantities[k].Span = spans[k]
 	}
 }
 
@@ -144,23 +181,54 @@ func (c clause) count(slot string) int {
 	return n
 }
 
-// spansOf lists the times of a clause that belong to no quantity of their own.
-func (c clause) spansOf(a amounts) []claim.Span {
-	var out []claim.Span
-	for _, item := range c.items() {
-		if item.Slot != slotTime {
+// spansOf lists the times of a clause that belong to no quantity of their own. Of
+// times in different places the one that stands nearest to what is said counts, the
+// one behind it first; those that only "and" parts count together.
+func (c clause) spansOf(a amounts, anchor int) []claim.Span {
+	var groups [][]int
+	for i := c.from; i < c.to; i++ {
+		if c.m.items[i].Slot != slotTime || c.taken(a, i) {
 			continue
 		}
-		span := c.m.spans[item.Ref]
-		taken := false
-		for _, q := range a.quantities {
-			taken = taken || q.Span != nil && q.Span.Text == span.Text
+		if n := len(groups); n > 0 && i-groups[n-1][len(groups[n-1])-1] <= 2 {
+			groups[n-1] = append(groups[n-1], i)
+			continue
 		}
-		if !taken {
-			out = append(out, span)
-		}
+		groups = append(groups, []int{i})
+	}
+	if len(groups) == 0 {
+		return nil
+	}
+	best := groups[0]
+	if anchor >= 0 {
+		best = nearest(groups, anchor)
+	}
+	var out []claim.Span
+	for _, i := range best {
+		out = append(out, c.m.spans[c.m.items[i].Ref])
 	}
 	return out
+}
+
+// nearest is the first group behind a place, or the last before it.
+func nearest(groups [][]int, anchor int) []int {
+	for _, g := range groups {
+		if g[0] > anchor {
+			return g
+		}
+	}
+	return groups[len(groups)-1]
+}
+
+// taken tells whether a time belongs to a quantity.
+func (c clause) taken(a amounts, item int) bool {
+	text := c.m.spans[c.m.items[item].Ref].Text
+	for _, q := range a.quantities {
+		if q.Span != nil && q.Span.Text == text {
+			return true
+		}
+	}
+	return false
 }
 
 // spanOver joins times to one: the union of ranges and points; a present beside a

@@ -35,7 +35,9 @@ type Reader struct {
 	// pairs are the concepts that are named by words that stand together.
 	pairs []together
 	stop  map[string]bool
-	parts map[string]string
+	// generics are words that name no subject of their own.
+	generics map[string]bool
+	parts    map[string]string
 }
 
 // use is what a phrase says of its concept.
@@ -71,10 +73,13 @@ type Setup struct {
 func New(s Setup) (*Reader, error) {
 	r := &Reader{
 		lex: s.Lexicon, stems: prose.NewStems(s.Lexicon.Forms()),
-		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, parts: map[string]string{},
+		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, parts: map[string]string{},
 	}
 	for _, w := range s.Lexicon.Words.Stop {
 		r.stop[r.stems.Of(w)] = true
+	}
+	for _, w := range s.Lexicon.Words.Generic {
+		r.stop[r.stems.Of(w)], r.generics[r.stems.Of(w)] = true, true
 	}
 	for name, part := range s.Parts {
 		r.parts[name] = part

@@ -123,6 +123,10 @@ func dated(as string, value, count float64, years []claim.Span) (claim.Span, boo
 		return claim.Span{From: y - int(count*value), To: y - 1, Kind: claim.Range}, count > 0 && count < 500
 	case "decade_before":
 		return claim.Span{From: y - int(value), To: y - 1, Kind: claim.Range}, true
+	case "years_to":
+		return claim.Span{From: y - int(count*value) + 1, To: y, Kind: claim.Range}, count > 1 && count < 500
+	case "decade_to":
+		return claim.Span{From: y - int(value) + 1, To: y, Kind: claim.Range}, true
 	case "years_after":
 		return claim.Span{From: y, To: y + int(count*value), Kind: claim.Range}, count > 0 && count < 500
 	case "decade_after":
