@@ -114,11 +114,19 @@ func (a *Assessor) casesOf(q SeriesQuestion) []country.Code {
 		list = append(list, a.scoredAs(c, q.To))
 	}
 	if len(q.Countries) == 0 {
-		for y := q.From; y <= q.To; y++ {
-			list = append(list, a.Register.States(y)...)
-		}
-		slices.Sort(list)
+		list = a.States(q.From, q.To)
 	}
+	return slices.Compact(list)
+}
+
+// States lists every state of any of the years, each under the code that its
+// series continue in, sorted.
+func (a *Assessor) States(from, to int) []country.Code {
+	var list []country.Code
+	for y := from; y <= to; y++ {
+		list = append(list, a.Register.States(y)...)
+	}
+	slices.Sort(list)
 	return slices.Compact(list)
 }
 

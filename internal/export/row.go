@@ -3,6 +3,7 @@
 package export
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,11 +48,16 @@ var columns = []string{
 
 // Rows lists the rows of a series.
 func Rows(s *assess.Series) []Row {
-	licences := map[string]string{}
-	for _, o := range s.Sources {
-		licences[o.Release] = o.Licence
-	}
 	source, _, _ := strings.Cut(s.Indicator, ".")
+	licences, all := map[string]string{}, []string{}
+	for _, o := range s.Sources {
+		if o.Source == source {
+			licences[o.Release] = o.Licence
+		}
+		if !slices.Contains(all, o.Licence) {
+			all = append(all, o.Licence)
+		}
+	}
 	var list []Row
 	for _, c := range s.Countries {
 		for _, v := range c.Values {
@@ -60,6 +66,9 @@ func Rows(s *assess.Series) []Row {
 				Value: v.Value, Unit: string(s.Unit), Low: v.Low, High: v.High, StandardError: v.SE, Missing: v.Missing,
 				Flags: strings.Join(v.Flags, " "), Kind: string(s.Kind), Source: source, Release: v.Release,
 				Licence: licences[v.Release], Formula: s.Formula,
+			}
+			if r.Licence == "" && v.Value != nil {
+				r.Licence = strings.Join(all, "; ") // a derived value stands under those of all its inputs
 			}
 			if v.Low != nil && s.Level > 0 {
 				level := s.Level
