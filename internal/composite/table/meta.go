@@ -6,6 +6,11 @@
 // is a column Time), into a framework and a panel, and writes every stage of a
 // build back as tables.
 //
+// Vary scores such a table under the choices of a Plan: its Factors have levels, a
+// Variant takes one of each. Variants that share a fit are tried together; all of
+// them give exact indices, a sample estimated ones. A variant that has no scores is
+// counted with its reason.
+//
 // What is wrong with a table is a Lint with its row and column, all of them at
 // once; a table with faults is not built. Empty cells and NA are missing.
 package table
