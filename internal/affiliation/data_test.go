@@ -6,7 +6,9 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -469,5 +471,35 @@ func TestAsymmetriesOfTheLastEdition(t *testing.T) {
 	slices.Sort(got)
 	if diff := cmp.Diff([]string{"DEU POL", "ISR JOR", "MEX USA"}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// unequalRow is a row of the table of borders in doc/disputed-areas.md whose two
+// sides state different lengths.
+var unequalRow = regexp.MustCompile(`(?m)^\| ([A-Z]{3} [A-Z]{3}) \| (\d+) \| (\d+) \| ([0-9 ]+) \|$`)
+
+// TestUnequalBorders holds the document's table to the editions: every border of
+// which the two sides state different lengths, and no other.
+func TestUnequalBorders(t *testing.T) {
+	text, err := os.ReadFile("../../doc/disputed-areas.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string]bool{}
+	for _, row := range unequalRow.FindAllStringSubmatch(string(text), -1) {
+		for _, year := range strings.Fields(row[4]) {
+			written[strings.Join([]string{row[1], row[2], row[3], year}, " ")] = true
+		}
+	}
+	found := map[string]bool{}
+	for year := range editions {
+		for pair, b := range borders(t, "de_facto", year) {
+			if b.KMA != b.KMB && b.KMA > 0 && b.KMB > 0 {
+				found[fmt.Sprintf("%s %v %v %d", pair, b.KMA, b.KMB, year)] = true
+			}
+		}
+	}
+	if diff := cmp.Diff(found, written); diff != "" {
+		t.Errorf("stated (-) and written (+):\n%s", diff)
 	}
 }
