@@ -71,12 +71,22 @@ func knownTo(tree fs.FS, reg *country.Register) lexicon.Known {
 	return known
 }
 
-// isSet tells whether an id is that of an organisation or of a region.
-func isSet(book *affiliation.Book, id string) bool {
-	if _, ok := book.Organisation(id); ok {
-		return true
+// isSet tells whether a text names a set: org:ID, region:ID, powers:ID (empty for
+// the first list) or the world.
+func isSet(book *affiliation.Book, text string) bool {
+	kind, id, _ := strings.Cut(text, ":")
+	switch kind {
+	case "world":
+		return id == ""
+	case "org":
+		_, ok := book.Organisation(id)
+		return ok
+	case "region":
+		return slices.ContainsFunc(book.Regions(), func(r affiliation.Region) bool { return r.ID == id })
+	case "powers":
+		return id == "" || slices.ContainsFunc(book.Rankings(), func(r affiliation.Ranking) bool { return r.ID == id })
 	}
-	return slices.ContainsFunc(book.Regions(), func(r affiliation.Region) bool { return r.ID == id })
+	return false
 }
 
 // lexiconFaults parts the faults of the lexicon from other errors.
