@@ -62,6 +62,7 @@ func YearOf(text string) int {
 func (d *Desk) Check(row Row) (Result, error) {
 	ctx := &read.Context{Year: YearOf(row.Date)}
 	d.context(row.Context, ctx)
+	ctx.Topic = d.Reader.Topic(row.Context+" "+row.Text, ctx)
 	out := Result{ID: row.ID, Countries: []string{}, Indicators: []string{}, Frames: []claim.Frame{}, Evidence: []claim.Evidence{}}
 	var refused claim.Refusal
 	var claims []claim.Claim
@@ -134,11 +135,7 @@ func together(claims []claim.Claim) {
 
 // join makes one result of the outcomes of all atomic claims of a row.
 func (r *Result) join(outcomes []claim.Outcome) {
-	var verdicts []claim.Verdict
-	for _, o := range outcomes {
-		verdicts = append(verdicts, o.Verdict)
-	}
-	r.Verdict = claim.Join(verdicts)
+	r.Verdict = joined(outcomes)
 	r.Share = 1
 	var reasons, missing []string
 	for _, o := range outcomes {
@@ -175,6 +172,27 @@ func (r *Result) join(outcomes []claim.Outcome) {
 	}
 	r.Headline = outcomes[0].Headline
 	r.Reason, r.Missing = strings.Join(reasons, " "), strings.Join(missing, "; ")
+}
+
+// joined is the verdict of all outcomes: those of one predicate first, then the
+// predicates together.
+func joined(outcomes []claim.Outcome) claim.Verdict {
+	var parts []claim.Verdict
+	groups, at := map[int][]claim.Verdict{}, map[int]int{}
+	for _, o := range outcomes {
+		g := o.Claim.Group
+		if g == 0 {
+			parts = append(parts, o.Verdict)
+			continue
+		}
+		if _, met := at[g]; !met {
+			at[g] = len(parts)
+			parts = append(parts, claim.NotCheckable)
+		}
+		groups[g] = append(groups[g], o.Verdict)
+		parts[at[g]] = claim.All(groups[g])
+	}
+	return claim.Join(parts)
 }
 
 // appendOnce adds a text that is not there yet.

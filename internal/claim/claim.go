@@ -224,6 +224,9 @@ type Claim struct {
 	// Span is the time; several where the claim names several.
 	Span  Span
 	Spans []Span
+	// Group joins claims that are one predicate: all of one group must hold, and one
+	// that does not makes the whole false; 0 stands alone.
+	Group int
 	// Ends tells that a trend's first and last level are named, so that no other way
 	// of telling its direction is meant.
 	Ends bool

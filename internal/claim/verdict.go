@@ -123,3 +123,18 @@ func Join(parts []Verdict) Verdict {
 	}
 	return NotCheckable
 }
+
+// All is the verdict of parts that are one predicate: one contradicted part makes
+// it contradicted, a mixed or unchecked one keeps it from being supported.
+func All(parts []Verdict) Verdict {
+	worst := Supported
+	for _, v := range parts {
+		switch {
+		case v == Contradicted:
+			return Contradicted
+		case v == NotCheckable, v == Mixed && worst != NotCheckable:
+			worst = v
+		}
+	}
+	return worst
+}

@@ -161,7 +161,7 @@ func (c *linter) lists() {
 		}
 	}
 	for _, p := range l.Places {
-		if p.Name == "" || len(p.Countries) == 0 && p.Set == "" {
+		if p.Name == "" || len(p.Countries) == 0 && p.Set == "" && p.Kind != "none" {
 			c.say("places.yaml", p.Line, "%s: wants a name and countries, or a set", p.Name)
 		}
 		for _, code := range p.Countries {

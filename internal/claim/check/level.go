@@ -274,6 +274,9 @@ func (m *measured) show(v, per float64) string {
 	default:
 		unit += fmt.Sprintf(" in one of %g parts of a year", per)
 	}
+	if m.world {
+		return plain(v*100) + " % of the world's"
+	}
 	if m.head != nil {
 		return fmt.Sprintf("%s %s per inhabitant", plain(raw), unit)
 	}

@@ -4,6 +4,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
@@ -25,8 +26,9 @@ type measured struct {
 	sign   int
 	weight float64
 	role   lexicon.Role
-	// share is "world" where values are shares of the world's sum.
-	world bool
+	// world tells that values are shares of the world's; totals computes that.
+	world  bool
+	totals func(m *measured, year int) (float64, bool)
 }
 
 // name identifies the measure as a choice.
@@ -66,7 +68,21 @@ func (m *measured) at(c country.Code, year int) (float64, bool) {
 		}
 		total /= people
 	}
+	if m.world {
+		all, ok := m.worldTotal(year)
+		if !ok || all == 0 {
+			return 0, false
+		}
+		return total / all, true
+	}
 	return total * m.factor, true
+}
+
+// worldTotal is what a share of the world is a share of.
+func (m *measured) worldTotal(year int) (float64, bool) {
+	whole := *m
+	whole.world, whole.factor = false, 1
+	return m.totals(&whole, year)
 }
 
 // last is the last year up to one in which a country has a value.
@@ -166,12 +182,66 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 		r.out.Notes = appendNote(r.out.Notes, concept.Notes)
 	}
 	if r.c.Own != nil && (concept == nil || len(concept.Own) > 0) {
-		for _, match := range r.c.Own.Find(query) {
-			rule := lexicon.Measure{Indicator: match.Table.Indicator.ID, Role: lexicon.Direct, Polarity: "+"}
-			out = r.admit(out, a, concept, rule, match.Table)
-		}
+		out = r.own(out, a, concept, query)
+	}
+	if r.c.Own != nil && len(out) == 0 && concept != nil {
+		// The concept is measured in another unit than the claim names; the words of
+		// the claim may find a series in that unit.
+		out = r.own(out, a, nil, claim.Query{Words: a.Words})
 	}
 	return direct(out), nil
+}
+
+// alike is the distance in score within which two of the user's series both answer.
+const closeScore = 0.06
+
+// own admits the user's series that answer a query best among those whose unit fits.
+func (r *run) own(out []measured, a *claim.Ask, concept *lexicon.Concept, q claim.Query) []measured {
+	best, first, each := -1.0, Unit{}, false
+	for _, match := range r.c.Own.Find(q) {
+		if best >= 0 && match.Score < best-closeScore {
+			break
+		}
+		rule := lexicon.Measure{Indicator: match.Table.Indicator.ID, Role: lexicon.Direct, Polarity: "+"}
+		if concept != nil && !r.expected(concept, match.Table) {
+			continue
+		}
+		unit := r.c.Units.Of(string(match.Table.Indicator.Unit))
+		if best >= 0 && (unit != first || perUnit(match.Table) != each) {
+			continue // two series of one thing are in one unit
+		}
+		before := len(out)
+		out = r.admit(out, a, concept, rule, match.Table)
+		if len(out) > before && best < 0 {
+			best, first, each = match.Score, unit, perUnit(match.Table)
+		}
+	}
+	return out
+}
+
+// perUnit tells whether a series is an amount for each of something.
+func perUnit(t *claim.Table) bool {
+	return strings.Contains(strings.ToLower(string(t.Indicator.Unit)), " per ")
+}
+
+// expected tells whether a series of the user's is in the kind of unit that the
+// concept is measured in.
+func (r *run) expected(concept *lexicon.Concept, t *claim.Table) bool {
+	u := r.c.Units.Of(string(t.Indicator.Unit))
+	perUnit := perUnit(t)
+	switch concept.Unit {
+	case lexicon.Percent:
+		return u.Measure == claim.Fraction
+	case lexicon.Rate:
+		return u.Measure == claim.Fraction || perUnit
+	case lexicon.Count:
+		return u.Measure == claim.Plain && !perUnit
+	case lexicon.Money:
+		return u.Measure == claim.Money
+	case lexicon.Index, lexicon.Years, lexicon.YesNo:
+		return u.Measure == claim.Plain
+	}
+	return u.Measure != claim.Fraction || perUnit
 }
 
 // appendNote adds a note once.
@@ -206,7 +276,9 @@ func (r *run) admit(out []measured, a *claim.Ask, concept *lexicon.Concept, rule
 		m.sign = -1
 	}
 	m.factor = m.unit.Factor
+	m.totals = func(m *measured, year int) (float64, bool) { return r.world(m)(year) }
 	head := a.PerHead || rule.Transform == lexicon.PerHead
+	m.world = rule.Transform == lexicon.ShareOfWorld || r.cl.OfWorld && m.unit.Measure != claim.Fraction
 	for _, q := range r.cl.Quantities {
 		factor, perHead, ok := m.unit.fits(q.Number)
 		switch {
@@ -218,7 +290,7 @@ func (r *run) admit(out []measured, a *claim.Ask, concept *lexicon.Concept, rule
 			return out
 		}
 		m.factor = factor
-		head = head || perHead
+		head = head || perHead && !m.world
 	}
 	if head && m.unit.Measure != claim.Fraction {
 		people, err := r.c.Store.Table(r.c.Population)

@@ -38,6 +38,7 @@ type index struct {
 type document struct {
 	title, text map[string]bool
 	order       []string
+	denied      bool
 }
 
 // newIndex indexes series.
@@ -54,6 +55,7 @@ func newIndex(list []*series, words Words) index {
 	count := map[string]int{}
 	for _, s := range list {
 		d := document{title: x.set(s.title + " " + s.unit), text: x.set(s.description)}
+		d.denied = x.denied(d.title)
 		d.order = slices.Sorted(maps.Keys(d.title))
 		for _, w := range d.order {
 			count[w]++
@@ -115,9 +117,14 @@ const (
 	enoughWords = 0.62
 )
 
-// Find returns the series that answer a query, the best first, at most three. A
-// title of the lexicon finds the series whose title is most like it; words find
-// those whose titles and descriptions hold them.
+// mostMatches is how many series an answer holds; the caller leaves out those whose
+// unit does not fit.
+const mostMatches = 16
+
+// Find returns the series that answer a query, the best first. A title of the
+// lexicon finds the series whose title is most like it; words find those whose
+// titles and descriptions hold them. What one side denies and the other does not
+// ("without electricity") never answers.
 func (c *Collection) Find(q claim.Query) []claim.Match {
 	type scored struct {
 		at    int
@@ -144,7 +151,7 @@ func (c *Collection) Find(q claim.Query) []claim.Match {
 	sort.SliceStable(list, func(i, j int) bool { return list[i].score > list[j].score })
 	var out []claim.Match
 	for _, s := range list {
-		if len(out) == 3 || len(out) > 0 && s.score < out[0].Score-0.12 {
+		if len(out) == mostMatches {
 			break
 		}
 		table, err := c.series[s.at].read()
@@ -155,11 +162,30 @@ func (c *Collection) Find(q claim.Query) []claim.Match {
 	return out
 }
 
+// denials are the words that turn a title round; a closed list of English grammar.
+var denials = []string{"without", "not", "no", "non", "disagree", "lack", "never", "un"}
+
+// denied tells whether words hold a denial.
+func (x *index) denied(set map[string]bool) bool {
+	for _, w := range denials {
+		if set[x.words.Stems.Of(w)] {
+			return true
+		}
+	}
+	return false
+}
+
 // like is the cosine of a title and a series' title, in weighted words.
 func (x *index) like(title string, d *document) float64 {
 	a := x.set(title)
+	if x.denied(a) != x.denied(d.title) {
+		return 0
+	}
 	dot, na, nb := 0.0, 0.0, 0.0
 	for _, w := range slices.Sorted(maps.Keys(a)) {
+		if !d.title[w] && !x.weak[w] {
+			return 0 // what the lexicon names must be in the title
+		}
 		v := x.weight(w)
 		na += v * v
 		if d.title[w] {
@@ -179,7 +205,7 @@ func (x *index) like(title string, d *document) float64 {
 // holds is the share of a claim's words, by weight, that a series' title holds (its
 // description for half), joined with the share of the title that the claim holds.
 func (x *index) holds(words []string, d *document) float64 {
-	if len(words) == 0 {
+	if len(words) == 0 || d.denied {
 		return 0
 	}
 	asked := map[string]bool{}

@@ -17,11 +17,13 @@ type builder struct {
 	ctx *Context
 	all []claim.Subject
 
-	subjects []claim.Subject
-	asks     []claim.Ask
-	span     claim.Span
-	per      float64
-	claims   []claim.Claim
+	subjects  []claim.Subject
+	asks      []claim.Ask
+	span      claim.Span
+	per       float64
+	yearly    bool
+	predicate int
+	claims    []claim.Claim
 }
 
 // parts is what a clause says, before a frame is found for it.
@@ -34,11 +36,13 @@ type parts struct {
 	named bool
 	asks  []claim.Ask
 	// use is how the best concept is named; nil where words alone say.
-	best  *naming
-	list  []naming
-	span  claim.Span
-	spans []claim.Span
-	base  claim.Claim
+	best *naming
+	// inherited tells that what is measured was said before.
+	inherited bool
+	list      []naming
+	span      claim.Span
+	spans     []claim.Span
+	base      claim.Claim
 }
 
 // clause reads one clause.
@@ -48,6 +52,7 @@ func (b *builder) clause(c clause) {
 	b.when(p)
 	b.what(p)
 	b.base(p)
+	b.predicate++
 	found := b.frame(p)
 	b.claims = append(b.claims, found...)
 	if len(p.states)+len(p.sets) > 0 && p.named {
@@ -144,13 +149,14 @@ func (b *builder) what(p *parts) {
 	p.asks = b.r.asks(p)
 	earlier := b.asks
 	if len(earlier) == 0 && len(b.ctx.Claims) > 0 && b.r.points(p.clause) {
-		earlier = b.ctx.Claims[len(b.ctx.Claims)-1].Asks
+		last := b.ctx.Claims[len(b.ctx.Claims)-1]
+		earlier, b.yearly = last.Asks, last.Yearly
 	}
 	if len(earlier) == 0 {
 		return
 	}
 	if len(p.asks) == 0 || p.best == nil && !b.ownWords(p) || p.best != nil && p.best.how == named && b.generic(p, p.best) {
-		p.asks = earlier
+		p.asks, p.inherited = earlier, true
 		p.best, p.list = nil, nil
 		if c, ok := b.r.lex.Concept(earlier[0].Concept); ok {
 			p.best = &naming{use: use{concept: c, how: named}, first: -1, last: -1}
@@ -281,7 +287,11 @@ func (b *builder) base(p *parts) {
 	}
 	c.Every = p.has("always", "never") || p.span.Kind == claim.Since && !p.has("rise", "fall")
 	c.Almost = p.has("almost")
-	c.Yearly = p.has("yearly", "average")
+	if x, ok := p.comparator("of_world"); ok && len(p.states) > 0 {
+		c.OfWorld = p.m.subjects[p.m.items[x.slots[0]].Ref].set.set == "world"
+	}
+	c.Yearly = p.has("yearly", "average") || p.inherited && b.yearly
+	b.yearly = c.Yearly
 	c.Every = c.Every || c.Almost
 	c.Steady = p.has("steady")
 	if len(p.states) == 0 {
@@ -294,6 +304,11 @@ func (b *builder) base(p *parts) {
 	for _, s := range p.sets {
 		if len(p.states) > 0 {
 			c.Scope = b.r.scope(s.Set, b.yearOf(p.span))
+		}
+	}
+	for i, s := range c.Subjects {
+		if s.Set != nil {
+			c.Subjects[i].Set = b.r.scopeOrWorld(s.Set, b.yearOf(p.span))
 		}
 	}
 	p.base = c

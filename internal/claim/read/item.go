@@ -111,6 +111,11 @@ func (r *Reader) numeral(l *line, i int) (next int, ok bool) {
 		l.spans = append(l.spans, span)
 		return last + 1, true
 	}
+	if n, ok := ordinalDigits(l.tokens, i); ok {
+		l.items = append(l.items, prose.Item{Stem: l.tokens[i].Text + l.tokens[i+1].Stem, Slot: slotOrdinal, First: i, Last: i + 1, Ref: len(l.numbers)})
+		l.numbers = append(l.numbers, claim.Number{Low: n, High: n})
+		return i + 2, true
+	}
 	if _, isOrdinal := r.words.ordinals[t.Stem]; isOrdinal && !follows(l.tokens, i, "a", "an", "one", "two", "three") {
 		l.items = append(l.items, prose.Item{Stem: t.Stem, Slot: slotOrdinal, First: i, Last: i, Ref: len(l.numbers)})
 		l.numbers = append(l.numbers, claim.Number{Low: r.words.ordinals[t.Stem], High: r.words.ordinals[t.Stem]})
@@ -127,6 +132,19 @@ func (r *Reader) numeral(l *line, i int) (next int, ok bool) {
 	l.items = append(l.items, item)
 	l.numbers = append(l.numbers, a.Number)
 	return a.last + 1, true
+}
+
+// ordinalDigits reads "21st", which parts at the letters.
+func ordinalDigits(tokens []prose.Token, i int) (float64, bool) {
+	if tokens[i].Kind != prose.Number || i+1 >= len(tokens) || !tokens[i+1].Glued {
+		return 0, false
+	}
+	switch tokens[i+1].Text {
+	case "st", "nd", "rd", "th":
+		n, _, ok := digits(tokens[i].Text)
+		return n, ok
+	}
+	return 0, false
 }
 
 // follows tells whether one of some words stands before a token.

@@ -61,7 +61,23 @@ func (b *builder) trend(p *parts) []claim.Claim {
 	for _, q := range levels {
 		out = append(out, b.one(p, q, b.endpoint(q, p, c.Span))...)
 	}
-	return out
+	return b.grouped(out)
+}
+
+// grouped makes claims of one predicate stand or fall together for each subject:
+// "rose to over 20" is false where it rose to ten.
+func (b *builder) grouped(list []claim.Claim) []claim.Claim {
+	for i := range list {
+		list[i].Group = b.predicate * 1000
+		if len(list[i].Subjects) == 1 && list[i].Subjects[0].Country != "" {
+			for k, s := range b.all {
+				if s.Country == list[i].Subjects[0].Country {
+					list[i].Group += k + 1
+				}
+			}
+		}
+	}
+	return list
 }
 
 // split parts amounts of change from levels.
@@ -266,6 +282,9 @@ func (b *builder) level(p *parts) []claim.Claim {
 // produced any electricity from nuclear power".
 func (b *builder) none(p *parts) []claim.Claim {
 	if !p.has("zero", "not", "never") || p.has("more", "less", "than") {
+		return nil
+	}
+	if p.inherited {
 		return nil
 	}
 	if p.best != nil && (p.best.how == there || p.best.how == absent || p.best.concept.Unit == lexicon.Index) {

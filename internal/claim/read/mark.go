@@ -36,9 +36,9 @@ type naming struct {
 // mark finds what the lexicon knows in a line.
 func (r *Reader) mark(l *line) *marked {
 	m := &marked{line: l}
-	m.comparators = marks(&r.comparators, r.lex.Comparators, l.items)
-	m.relations = marks(&r.relations, r.lex.Relations, l.items)
-	m.gates = marks(&r.gates, r.lex.Gates, l.items)
+	m.comparators = marks(&r.comparators, r.lex.Comparators, l.items, l.tokens)
+	m.relations = marks(&r.relations, r.lex.Relations, l.items, l.tokens)
+	m.gates = marks(&r.gates, r.lex.Gates, l.items, l.tokens)
 	for at := 0; at < len(l.items); at++ {
 		found, ok := r.concepts.Longest(l.items, at)
 		if !ok {
@@ -51,11 +51,14 @@ func (r *Reader) mark(l *line) *marked {
 }
 
 // marks lists the rules in items, the longest at each place, without overlaps.
-func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item) []mark {
+func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tokens []prose.Token) []mark {
 	var out []mark
 	for at := 0; at < len(items); at++ {
 		found, ok := book.Longest(items, at)
 		if !ok {
+			continue
+		}
+		if inCompound(tokens, items[found.Last].Last) {
 			continue
 		}
 		rule := &rules[found.Value]
@@ -63,6 +66,12 @@ func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item) []m
 		at = found.Last
 	}
 	return out
+}
+
+// inCompound tells whether a token is joined to the next by a hyphen, so that no
+// phrase ends there: "no state" is not in "no state-based conflict".
+func inCompound(tokens []prose.Token, last int) bool {
+	return last+1 < len(tokens) && prose.Hyphen(tokens, last+1)
 }
 
 // clause is a run of items that says one thing, with what was found in it.

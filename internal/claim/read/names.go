@@ -187,7 +187,7 @@ func only(entries []entry, kinds ...string) []entry {
 func fitting(entries []entry, tokens []prose.Token) []entry {
 	var out []entry
 	for _, e := range entries {
-		lower := e.kind == "set" && (e.set == "world" || strings.HasPrefix(e.setName, "world"))
+		lower := e.kind == "set" && (e.set == "world" || strings.HasPrefix(e.set, "powers:") || strings.HasPrefix(e.setName, "sub-"))
 		if lower || capitals(tokens) {
 			out = append(out, e)
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/prose"
 )
 
 // Sentence reads one sentence.
@@ -122,4 +124,21 @@ func (r *Reader) speaker(m *marked) string {
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// Topic is the one country that a text names, or empty where it names several or
+// none.
+func (r *Reader) Topic(text string, ctx *Context) country.Code {
+	var topic country.Code
+	for _, m := range r.names.find(prose.Tokens(text, r.stems)) {
+		codes, _ := r.names.resolve(m.entries, ctx.Year)
+		switch {
+		case len(codes) == 0:
+		case len(codes) > 1 || topic != "" && codes[0] != topic:
+			return ""
+		default:
+			topic = codes[0]
+		}
+	}
+	return topic
 }
