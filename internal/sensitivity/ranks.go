@@ -153,49 +153,55 @@ func (r *Ranks) trim(c, tail int) RankInterval {
 // together in the share level of the draws, as near as can be from above. Draws
 // are the vectors that were added, in any order.
 //
-// A draw is as deep as the smallest share of draws that rank any of its cases as
-// far out on the same side; the intervals are the ranges without what is less deep
-// than the deepest share level of the draws (simultaneous bands by pointwise depth,
-// Besag, Green, Higdon and Mengersen 1995, section 6.3). Cost is one pass.
+// A draw is as deep as the smallest share that any of its cases has of draws that
+// rank it as far out on the same side, among the draws in which that case is
+// ranked; the intervals are the ranges without what is less deep than the deepest
+// share level of the draws (simultaneous bands by pointwise depth, Besag, Green,
+// Higdon and Mengersen 1995, section 6.3). Cost is one pass.
 func (r *Ranks) Joint(level float64, draws iter.Seq[[]uint16]) []RankInterval {
 	tails := r.tails()
-	depths := make([]uint32, 0, r.draws)
+	depths := make([]float64, 0, r.draws)
 	for ranks := range draws {
-		depth := uint32(math.MaxUint32)
+		depth := math.Inf(1)
 		lo := -1
 		for _, place := range ranks {
 			if place > 0 {
-				depth = min(depth, tails[lo+int(place)])
+				if tail := tails[lo+int(place)]; tail < depth {
+					depth = tail
+				}
 			}
 			lo += r.cases
 		}
 		depths = append(depths, depth)
 	}
 	slices.Sort(depths)
-	tail := 0
+	deep := 0.0
 	if n := len(depths); n > 0 {
 		// At least level of the draws are as deep as this one or deeper.
-		if deep := depths[int(float64(n)*(1-level)+1e-9)]; deep < math.MaxUint32 {
-			tail = max(int(deep)-1, 0)
+		if deep = depths[int(float64(n)*(1-level)+1e-9)]; math.IsInf(deep, 1) {
+			deep = 0
 		}
 	}
 	out := make([]RankInterval, r.cases)
 	for c := range out {
-		out[c] = r.trim(c, tail)
+		out[c] = r.trim(c, max(int(math.Ceil(deep*float64(r.scored[c])-1e-9))-1, 0))
 	}
 	return out
 }
 
-// tails are, by case and rank less 1, the number of draws in which the case is
-// ranked there or farther out, on the side where there are fewer.
-func (r *Ranks) tails() []uint32 {
-	tails := make([]uint32, len(r.count))
+// tails are, by case and rank less 1, the share of the draws with the case in which
+// it is ranked there or farther out, on the side where there are fewer.
+func (r *Ranks) tails() []float64 {
+	tails := make([]float64, len(r.count))
 	for c := range r.cases {
 		upto, row := uint32(0), tails[c*r.cases:]
+		scored := r.scored[c]
 		for i, k := range r.of(c) {
 			before := upto
 			upto += k
-			row[i] = min(upto, r.scored[c]-before)
+			if scored > 0 {
+				row[i] = float64(min(upto, scored-before)) / float64(scored)
+			}
 		}
 	}
 	return tails
