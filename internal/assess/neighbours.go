@@ -439,7 +439,7 @@ func (a *Assessor) citeNeighbours(ctx context.Context, out *Neighbourhood, t *tu
 		return err
 	}
 	borders, err := a.citeBorders(ctx, out)
-	out.Sources = append(borders, origins...)
+	out.Sources = slices.Concat(borders, origins)
 	slices.SortStableFunc(out.Sources, func(x, y obs.Origin) int {
 		return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.Release, y.Release))
 	})
