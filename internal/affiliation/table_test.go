@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -255,7 +256,7 @@ func TestBorders(t *testing.T) {
 		t.Error("disagreements are those without a ruling")
 	}
 	// The state's own page comes before that of an area it holds.
-	own := append(stated, Stated{"FRA", "BRA", 730})
+	own := slices.Concat(stated, []Stated{{"FRA", "BRA", 730}})
 	if got := Borders(own, view, on); got[0].KMB != 730 {
 		t.Errorf("%+v", got[0])
 	}
