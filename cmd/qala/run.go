@@ -25,6 +25,7 @@ func commands(p *program) []*cobra.Command {
 		newTrend(p),
 		newMembers(p),
 		newMemberships(p),
+		newMultiverse(p),
 		newAudit(p),
 		newServe(p),
 		newExport(p),

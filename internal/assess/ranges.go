@@ -62,6 +62,7 @@ type Variants struct {
 type wish struct {
 	nodes, cases []string
 	pairs        bool
+	compare      bool
 	changes      [][2]int
 	each         func(multiverse.Draw)
 	sensitivity  multiverse.SensitivityPlan
@@ -91,7 +92,7 @@ func (a *Assessor) vary(ctx context.Context, s *scored, w wish) (*multiverse.Res
 		Framework: a.Framework.Tree, Recipe: a.Framework.Recipe, Panel: s.panel, Factors: factors,
 		Draws: u.Draws, Seed: u.Seed, Workers: u.Workers, Progress: u.Progress,
 		Carried: func(limit int) *panel.Panel { return a.carried(s, years, limit) },
-		Errors:  spreads, Nodes: w.nodes, Cases: w.cases, Pairs: w.pairs, Changes: w.changes,
+		Errors:  spreads, Nodes: w.nodes, Cases: w.cases, Pairs: w.pairs, Compare: w.compare, Changes: w.changes,
 		Each: w.each, Sensitivity: w.sensitivity,
 	})
 	if err != nil {

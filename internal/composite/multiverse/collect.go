@@ -91,6 +91,7 @@ func (c *collector) outcomes(t int, y *yearDraws, draws int) {
 		})
 	}
 	c.root(t, y, draws)
+	c.compare(t, y, draws)
 }
 
 // rankBand reads a case's band off the counts.
@@ -119,6 +120,32 @@ func (c *collector) root(t int, y *yearDraws, draws int) {
 		parts[0].Merge(other)
 	}
 	c.result.pairs[t] = parts[0]
+}
+
+// compare compares the cases by draws that are spread evenly over the usable ones.
+func (c *collector) compare(t int, y *yearDraws, draws int) {
+	k := c.run.keep
+	if !c.run.plan.Compare || !k.whole() || k.root < 0 {
+		return
+	}
+	var usable []int
+	for row := range draws {
+		if c.usable(row) {
+			usable = append(usable, row)
+		}
+	}
+	n := min(len(usable), sensitivity.DefaultCompared)
+	scores := make([]float64, n*k.cases)
+	for i := range n {
+		row := usable[i*len(usable)/n]
+		for column, place := range k.columns {
+			scores[i*k.cases+int(place)] = y.scores(k.root, int32(column))[row]
+		}
+	}
+	// Numbers that do not fit, or no draws, are no comparison.
+	if d, err := sensitivity.Compare(scores, k.cases, sensitivity.Comparison{}); err == nil {
+		c.result.differences[t] = d
+	}
 }
 
 // rootRanks counts the ranks of all cases at the root.

@@ -211,6 +211,10 @@ func (e *responses) points(points []float64) []choice {
 // effects need fewer.
 const pathShare = 4
 
+// caseShare is how many bootstrap samples there are for the mean shift for each
+// for a case.
+const caseShare = 4
+
 // estimate finds the indices from scrambled Sobol points: first-order ones after
 // Saltelli and others (2010), total ones after Jansen (1999), Shapley effects
 // along random paths (Goda 2021).
@@ -251,9 +255,9 @@ func (e *responses) estimate(ctx context.Context, out *Sensitivity, t int) error
 
 // indices estimates those of one output; nil where too few combinations have it.
 func (e *responses) indices(o int, design sensitivity.Design, paths sensitivity.Paths, y [2][]float64) (*Influence, error) {
-	how := sensitivity.Options{Seed: e.run.plan.Seed}
-	if o == 0 {
-		how.Resamples = cmp.Or(e.run.plan.Sensitivity.Resamples, DefaultResamples)
+	how := sensitivity.Options{Seed: e.run.plan.Seed, Resamples: cmp.Or(e.run.plan.Sensitivity.Resamples, DefaultResamples)}
+	if o > 0 {
+		how.Resamples = max(how.Resamples/caseShare, 2)
 	}
 	column, _ := e.output(y[0], o)
 	sorted, err := design.Responses(column)

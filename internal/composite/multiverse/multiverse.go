@@ -82,6 +82,10 @@ type Plan struct {
 	// Pairs asks for the probability that one case stands above another, and for
 	// which cases cannot be told apart, at the root.
 	Pairs bool
+	// Compare asks for the ranks that follow from the differences of scores at the
+	// root (see Result.ByDifferences). All cases and the root have to be kept; the
+	// cost is the square of the number of cases, for up to 2,000 draws a year.
+	Compare bool
 	// Sensitivity asks how much each factor moves the ranks of Year.
 	Sensitivity SensitivityPlan
 
@@ -192,6 +196,7 @@ func (r *run) collector() *collector {
 		Requested: len(r.drawn), Completed: len(r.drawn), Seed: p.Seed, Factors: r.space.used(), Failed: failures(r.drawn),
 		Years: years, Nodes: r.keep.ids, all: cases,
 		changes: map[[2]int][]Change{}, ranks: make([]*sensitivity.Ranks, len(years)), pairs: make([]*sensitivity.Pairs, len(years)),
+		differences: make([]*sensitivity.Differences, len(years)),
 	}
 	for _, column := range r.keep.kept {
 		c := int(r.keep.columns[column])

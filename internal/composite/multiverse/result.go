@@ -80,8 +80,8 @@ type Index struct {
 	Total   float64 `json:"st"`
 	Shapley float64 `json:"shapley"`
 	// Low and High bound S, TotalLow and TotalHigh bound Total where they are
-	// estimated: the bootstrap's 90 % intervals, for the mean shift only. Elsewhere
-	// they are the index itself.
+	// estimated: the bootstrap's 90 % intervals. Where they are exact they are the
+	// index itself.
 	Low       float64 `json:"s_lo"`
 	High      float64 `json:"s_hi"`
 	TotalLow  float64 `json:"st_lo"`
@@ -141,8 +141,9 @@ type Result struct {
 	// changes are by the places of the years, then node and case.
 	changes map[[2]int][]Change
 	// ranks and pairs are by year, for all cases of the panel at the root.
-	ranks []*sensitivity.Ranks
-	pairs []*sensitivity.Pairs
+	ranks       []*sensitivity.Ranks
+	pairs       []*sensitivity.Pairs
+	differences []*sensitivity.Differences
 	// all are the codes of the panel's cases, places those of the kept ones.
 	all    []string
 	places []int
@@ -217,4 +218,19 @@ func (r *Result) Indistinguishable(c, t int) []string {
 		out = append(out, r.all[other])
 	}
 	return out
+}
+
+// ByDifferences are the ranks that case c can have in year t by confidence
+// intervals of the differences of scores (Mogstad, Romano, Shaikh and Wilhelm 2024),
+// at 90 %: for the case by itself, and together with all others. They judge by
+// scores, where Outcome.Simultaneous judges by ranks, and are wider where many
+// draws move all scores of some cases together. False where they were not asked for
+// or the case has no score.
+func (r *Result) ByDifferences(c, t int) (marginal, simultaneous RankInterval, ok bool) {
+	d := r.differences[t]
+	if d == nil {
+		return RankInterval{}, RankInterval{}, false
+	}
+	marginal, simultaneous = RankInterval(d.Marginal(r.places[c])), RankInterval(d.Simultaneous(r.places[c]))
+	return marginal, simultaneous, simultaneous.Low > 0
 }
