@@ -37,8 +37,10 @@ type Multiverse struct {
 	Requested int    `json:"requested"`
 	Seed      uint64 `json:"seed"`
 	Workers   int    `json:"workers"`
-	// Factors are what was varied.
+	// Factors are what was varied, Asked the ids of those asked for; none means all
+	// that the framework names.
 	Factors []multiverse.FactorUsed `json:"factors"`
+	Asked   []string                `json:"factors_asked,omitempty"`
 	// Countries are ordered by the median of their ranks, then that of their scores;
 	// states that are never scored are left out.
 	Countries []MultiverseState `json:"countries"`
@@ -127,7 +129,7 @@ func (a *Assessor) Multiverse(ctx context.Context, q MultiverseQuestion) (*Multi
 	}
 	out := &Multiverse{
 		ID: a.id("multiverse", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date,
-		Data: a.DataHash, Version: a.Version, Workers: a.Uncertainty.Workers, Seed: a.Uncertainty.Seed,
+		Data: a.DataHash, Version: a.Version, Workers: a.Uncertainty.Workers, Seed: a.Uncertainty.Seed, Asked: a.Uncertainty.Factors,
 		Warnings: together(s.warnings, a.asOfWarnings(), a.varied(r)),
 		Factors:  []multiverse.FactorUsed{}, Countries: []MultiverseState{}, Failed: []multiverse.Failure{},
 	}

@@ -40,7 +40,11 @@ func MultiverseText(w io.Writer, m *assess.Multiverse, o Options) error {
 	p.items("Failed", failed(m.Failed))
 	p.item("No error", noError(m))
 	p.item("Data", fmt.Sprintf("%s · qala %s", short(m.Data), m.Version))
-	p.item("Reproduce", p.again(fmt.Sprintf("qala multiverse --year %d --draws %d --seed %d", m.Year, m.Requested, m.Seed), m.Framework, m.AsOf))
+	call := fmt.Sprintf("qala multiverse --year %d --draws %d --seed %d", m.Year, m.Requested, m.Seed)
+	if len(m.Asked) > 0 {
+		call += " --factors " + strings.Join(m.Asked, ",")
+	}
+	p.item("Reproduce", p.again(call, m.Framework, m.AsOf))
 	return p.err
 }
 
