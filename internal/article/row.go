@@ -145,7 +145,7 @@ func (r *Result) join(outcomes []claim.Outcome) {
 		for _, c := range o.Claim.Countries() {
 			r.Countries = appendOnce(r.Countries, string(c))
 		}
-		if s := o.Claim.Scope; s != nil && o.Claim.Frame == claim.Exception && strings.HasPrefix(s.ID, "region:") {
+		if s := o.Claim.Scope; s != nil && (s.Counted || o.Claim.Frame == claim.Exception && strings.HasPrefix(s.ID, "region:")) {
 			for _, c := range s.Countries {
 				r.Countries = appendOnce(r.Countries, string(c))
 			}

@@ -85,6 +85,8 @@ type Number struct {
 	Measure Measure
 	// Unit is the unit as written; empty for a plain number.
 	Unit string
+	// Plural tells that it is no more exact than "hundreds": that many or more.
+	Plural bool
 	// Text is the number as written.
 	Text string
 }
@@ -172,6 +174,8 @@ func (s Span) Years() int { return s.To - s.From + 1 }
 type Scope struct {
 	// ID and Name identify it; empty is the world.
 	ID, Name string
+	// Counted tells that the text says how many they are, so that each is meant.
+	Counted bool
 	// Countries are its members in the claim's year; nil is every country.
 	Countries []country.Code
 }

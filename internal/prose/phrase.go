@@ -16,6 +16,9 @@ type Item struct {
 	Stem string
 	// Slot names what the stretch was recognised as: number, year, country.
 	Slot string
+	// Key says which of its kind it is, so that a phrase can ask for one: the slot
+	// {country:USA} takes the country with that key alone.
+	Key string
 	// First and Last are its first and last token.
 	First, Last int
 	// Ref is the caller's own number for what was recognised.
@@ -189,7 +192,7 @@ func (p Phrase) from(items []Item, at, k int, slots *[]int) (int, bool) {
 // takes tells whether an item fits a part.
 func (x *part) takes(item *Item) bool {
 	if x.slot != "" {
-		return item.Slot == x.slot
+		return item.Slot == x.slot || item.Key != "" && x.slot == item.Slot+":"+item.Key
 	}
 	if item.Stem == "" {
 		return false
@@ -270,6 +273,9 @@ func (b *Phrasebook) Longest(items []Item, at int) (Found, bool) {
 	}
 	if items[at].Slot != "" {
 		try(b.slots[items[at].Slot])
+		if items[at].Key != "" {
+			try(b.slots[items[at].Slot+":"+items[at].Key])
+		}
 	}
 	return best, ok
 }

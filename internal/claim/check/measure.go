@@ -189,7 +189,7 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 		// the claim may find a series in that unit.
 		out = r.own(out, a, nil, claim.Query{Words: a.Words})
 	}
-	return direct(out), nil
+	return weighed(direct(out)), nil
 }
 
 // alike is the distance in score within which two of the user's series both answer.
@@ -250,6 +250,21 @@ func appendNote(notes []string, note string) []string {
 		return notes
 	}
 	return append(notes, note)
+}
+
+// second is the weight of measures that repeat what the first measures, beside the
+// first's 1: a second publisher's figure shows dissent and does not outvote.
+const second = 0.3
+
+// weighed gives the first measure its full weight and the others of an uncontested
+// concept less.
+func weighed(list []measured) []measured {
+	for i := range list {
+		if i > 0 && list[i].role == lexicon.Direct {
+			list[i].weight = second
+		}
+	}
+	return list
 }
 
 // direct drops proxies where there is something direct.

@@ -205,6 +205,18 @@ func (r *run) border() error {
 	switch r.cl.Relation {
 	case "border_count":
 		holds = met(float64(len(list)), r.cl.Quantities[0], 0)
+	case "border_length":
+		km, ok := list[others[0]]
+		if !ok {
+			r.refuse("no_data", "No length is given.", "the length of the border")
+			return nil
+		}
+		for _, s := range slacks(r.cl.Quantities[0]) {
+			r.add(s.weight, met(km, r.cl.Quantities[0], s.share), choice("tolerance", s.name))
+		}
+		r.say("The border of %s with %s is %s km long.", r.c.Name(c), r.c.Name(others[0]), plain(km))
+		r.judge()
+		return nil
 	case "border_any":
 		holds = false
 		for _, o := range others {

@@ -223,6 +223,25 @@ func median(list []float64) float64 {
 	return (s[n/2-1] + s[n/2]) / 2
 }
 
+// extremeIn tests that a year was the extreme of a named time.
+func (r *run) extremeIn(m *measured, get getter, year int, s claim.Span) {
+	w, ok := r.years(m, get, s)
+	years, list := values(get, w)
+	v, has := get(year)
+	if !ok || !has || !covered(len(list), w) {
+		r.lack("%s over %s", m.tables[0].Indicator.Name, w)
+		return
+	}
+	low, high := extremes(list)
+	at := high
+	if r.cl.Direction*m.sign < 0 {
+		at = low
+	}
+	r.say("%s: %s in %d; the extreme of %s is %s in %d.", m.title(), m.show(v, 0), year, w, m.show(list[at], 0), years[at])
+	r.add(m.weight, years[at] == year || list[at] == v, m.choice())
+	r.figures(m, r.codes(r.cl.Subjects), w)
+}
+
 // extreme tests that a year was the highest or lowest of its time.
 func (r *run) extreme() {
 	for i := range r.measures {
@@ -233,6 +252,10 @@ func (r *run) extreme() {
 		switch r.cl.Span.Kind {
 		case claim.Point:
 			year = r.cl.Span.From
+			if len(r.cl.Spans) == 1 {
+				r.extremeIn(m, get, year, r.cl.Spans[0])
+				continue
+			}
 		case claim.Since:
 			from = r.cl.Span.From
 		case claim.Range, claim.Recent, claim.By, claim.Present, claim.Until, claim.FirstOf, claim.SubYear:

@@ -54,7 +54,7 @@ func newIndex(list []*series, words Words) index {
 	}
 	count := map[string]int{}
 	for _, s := range list {
-		d := document{title: x.set(s.title + " " + s.unit), text: x.set(s.description)}
+		d := document{title: x.set(s.title), text: x.set(s.description + " " + s.unit)}
 		d.denied = x.denied(d.title)
 		d.order = slices.Sorted(maps.Keys(d.title))
 		for _, w := range d.order {
@@ -115,6 +115,8 @@ func (x *index) weight(w string) float64 {
 const (
 	enoughTitle = 0.72
 	enoughWords = 0.62
+	// leastTitle is the share of a title that the words of a claim must hold.
+	leastTitle = 0.35
 )
 
 // mostMatches is how many series an answer holds; the caller leaves out those whose
@@ -232,6 +234,9 @@ func (x *index) holds(words []string, d *document) float64 {
 		}
 	}
 	if total == 0 || title == 0 || covered == 0 {
+		return 0
+	}
+	if covered < leastTitle*title {
 		return 0
 	}
 	return 0.65*found/total + 0.35*covered/title

@@ -37,6 +37,9 @@ type parts struct {
 	asks  []claim.Ask
 	// use is how the best concept is named; nil where words alone say.
 	best *naming
+	// universal tells that a clause speaks of all of a set, so that one member for
+	// whom it does not hold makes it false.
+	universal bool
 	// inherited tells that what is measured was said before.
 	inherited bool
 	list      []naming
@@ -74,6 +77,12 @@ func (b *builder) who(p *parts) {
 			end = p.from
 		}
 	}
+	if k, ok := b.timesOf(p); ok && len(p.against) == 0 {
+		// "more than twice Kenya's population", "over seven times Beijing's"
+		if other := b.r.subjects(p.m, k, k+1); len(other) == 1 && other[0].Country != "" {
+			p.against, end = other, k
+		}
+	}
 	p.states, p.sets = countries(b.r.subjects(p.m, p.from, end))
 	p.named = len(p.states)+len(p.sets) > 0
 	if !p.named {
@@ -84,6 +93,24 @@ func (b *builder) who(p *parts) {
 	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
 		p.states, _ = countries(b.subjects)
 	}
+}
+
+// timesOf finds the country that stands right behind a multiple.
+func (b *builder) timesOf(p *parts) (int, bool) {
+	for i := p.from; i+1 < p.to; i++ {
+		item := p.m.items[i]
+		if item.Slot != slotNumber || p.m.numbers[item.Ref].Measure != claim.Multiple {
+			continue
+		}
+		for k := i + 1; k < p.to && k <= i+3; k++ {
+			if next := p.m.items[k]; next.Slot == slotCountry && p.m.tokens[next.Last].Possessive {
+				return k, true
+			} else if next.Stem != "that" && next.Stem != "of" && next.Stem != "the" {
+				break
+			}
+		}
+	}
+	return 0, false
 }
 
 // hasEarlier tells whether an earlier clause named somebody.
@@ -294,7 +321,13 @@ func (b *builder) base(p *parts) {
 	b.yearly = c.Yearly
 	c.Every = c.Every || c.Almost
 	c.Steady = p.has("steady")
-	if len(p.states) == 0 {
+	if len(p.states) == 0 && p.has("none_of", "all_of") {
+		c.Subjects = b.members(p, p.sets)
+		if p.counted() || len(c.Subjects) <= 12 {
+			p.universal = true
+		}
+	}
+	if len(p.states) == 0 && len(c.Subjects) == 0 {
 		for _, s := range p.sets {
 			if s.Set.ID != "world" || !p.has("most", "least") {
 				c.Subjects = append(c.Subjects, s)

@@ -86,8 +86,9 @@ func (r *Reader) says(p clause) bool {
 			return true
 		}
 	}
+	spelled := p.spelled()
 	for i := p.from; i < p.to; i++ {
-		if p.m.items[i].Slot == slotNumber && !(p.m.items[i].Stem == "on") && !r.countsThings(p.m, i) {
+		if p.m.items[i].Slot == slotNumber && !spelled[i] && !r.countsThings(p.m, i) {
 			return true
 		}
 	}

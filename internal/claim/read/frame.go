@@ -36,6 +36,9 @@ func (p *parts) each(c claim.Claim) []claim.Claim {
 	for _, s := range states {
 		one := c
 		one.Subjects = []claim.Subject{s}
+		if p.universal && one.Group == 0 {
+			one.Group = 1
+		}
 		out = append(out, one)
 	}
 	return out
@@ -71,6 +74,9 @@ func (p *parts) degreeOf(list []naming) int {
 // superlative reads "the largest", "one of the lowest", "more than any other",
 // "nobody emitted more".
 func (b *builder) superlative(p *parts) []claim.Claim {
+	if found := b.peakYear(p); len(found) > 0 {
+		return found
+	}
 	c := p.base
 	top, isTop := p.comparator("top", "bottom")
 	most, isMost := p.comparator("most", "least")
@@ -113,6 +119,9 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
 		return nil
 	}
+	if not, ok := p.comparator("not"); ok && !p.has("nobody") {
+		c.Not = not.first < p.to
+	}
 	b.setScope(p, &c)
 	out := []claim.Claim{}
 	if level := b.levels(p); len(level) > 0 && c.Frame == claim.Rank && !isTop {
@@ -128,6 +137,50 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	return append(out, p.each(c)...)
 }
 
+// peakYear reads which year had the most or least: "peaked in 2013", "the bloodiest
+// year of the 2010s was 2014".
+func (b *builder) peakYear(p *parts) []claim.Claim {
+	x, ok := p.comparator("peak_in", "trough_in")
+	year, named := p.comparator("year_of")
+	if !ok && !named || len(p.asks) == 0 || len(p.base.Subjects) == 0 {
+		return nil
+	}
+	var point, window claim.Span
+	for _, item := range p.items() {
+		if item.Slot != slotTime {
+			continue
+		}
+		switch s := p.m.spans[item.Ref]; {
+		case s.Kind == claim.Point && point.Kind == "":
+			point = s
+		case s.Kind != claim.Point:
+			window = s
+		}
+	}
+	if point.Kind == "" {
+		return nil
+	}
+	c := p.base
+	c.Frame, c.Span, c.Spans, c.Quantities, c.Every = claim.Extreme, point, nil, nil, false
+	if window.Kind != "" {
+		c.Spans = []claim.Span{window}
+	}
+	c.Direction = p.direction("least") * p.polarity()
+	switch {
+	case ok && x.as == "trough_in":
+		c.Direction = -1
+	case named && p.has("best_of", "worst_of"):
+		c.Direction = b.valence(p, p.has("best_of"))
+		if p.best != nil && p.best.concept.Change != "" {
+			c.Asks = b.changeOf(p, c.Asks)
+		}
+	case named && !p.has("most", "least") && p.degreeOf(p.list) != 2:
+		return nil
+	}
+	_ = year
+	return p.each(c)
+}
+
 // setScope takes the set of a rank from a clause's names.
 func (b *builder) setScope(p *parts, c *claim.Claim) {
 	sets := p.sets
@@ -140,6 +193,9 @@ func (b *builder) setScope(p *parts, c *claim.Claim) {
 	for _, s := range sets {
 		if s.Set.ID != "world" {
 			c.Scope = b.r.scope(s.Set, b.yearOf(c.Span))
+			if c.Scope != nil {
+				c.Scope.Counted = p.counted()
+			}
 		}
 	}
 }
@@ -234,9 +290,11 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 	against, sets := countries(p.against)
 	c := p.base
 	switch {
-	case len(against) > 0 && (p.has("more", "less", "become", "become_less", "half_as") || p.degreeOf(p.list) == 1 || len(p.quantities) > 0 || p.has("equal_to", "as_much")):
+	case len(against) > 0 && (p.has("more", "less", "better", "worse", "become", "become_less", "half_as") || p.degreeOf(p.list) == 1 || len(p.quantities) > 0 || p.has("equal_to", "as_much")):
 		c.Against = against
-	case len(against) == 0 && len(sets) > 0 && p.has("mean_of_set", "than") && p.has("more", "less"):
+	case len(against) == 0 && len(sets) == 0 && p.has("than") && (p.has("more", "less", "better", "worse") || p.degreeOf(p.list) == 1):
+		return b.twoYears(p, c)
+	case len(against) == 0 && len(sets) > 0 && p.has("mean_of_set", "than") && p.has("more", "less", "better", "worse"):
 		c.Against = sets
 		c.Against[0].Set = b.r.scopeOrWorld(sets[0].Set, b.yearOf(p.span))
 	case b.halfOf(p):
@@ -244,11 +302,14 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 	default:
 		return nil
 	}
-	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
+	if len(c.Asks) == 0 || len(c.Subjects) == 0 || len(c.Against) == 1 && len(c.Subjects) == 1 && c.Against[0] == c.Subjects[0] {
 		return nil
 	}
 	c.Frame = claim.Comparison
 	c.Direction = p.direction("less", "become_less") * p.polarity()
+	if x, ok := p.comparator("better", "worse"); ok {
+		c.Direction = b.valence(p, x.as == "better")
+	}
 	if p.has("equal_to") && !p.has("more", "less") {
 		c.Direction = 0
 	}
@@ -261,6 +322,56 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 		if p.has("fall") {
 			c.Direction = -c.Direction
 		}
+	}
+	return p.each(c)
+}
+
+// valence is the direction of better or worse: less of what it is good to have less
+// of is better.
+func (b *builder) valence(p *parts, better bool) int {
+	d := 1
+	if p.best != nil && p.best.concept.Good == "less" {
+		d = -1
+	}
+	if !better {
+		d = -d
+	}
+	return d
+}
+
+// twoYears reads a comparison of one country with itself: "more stable in 2019 than
+// it had been in 2010".
+func (b *builder) twoYears(p *parts, c claim.Claim) []claim.Claim {
+	than, _ := p.comparator("than")
+	var before, after []claim.Span
+	for i := p.from; i < p.to; i++ {
+		if item := p.m.items[i]; item.Slot == slotTime && i < than.first {
+			before = append(before, p.m.spans[item.Ref])
+		} else if item.Slot == slotTime {
+			after = append(after, p.m.spans[item.Ref])
+		}
+	}
+	if len(after) != 1 || len(before) > 1 || after[0].From == 0 || len(c.Asks) == 0 || len(c.Subjects) == 0 {
+		return nil
+	}
+	now := claim.Span{Kind: claim.Present}
+	if len(before) == 1 {
+		now = before[0]
+	}
+	c.Frame, c.Direction, c.Ends = claim.Trend, p.direction("less")*p.polarity(), true
+	if x, ok := p.comparator("better", "worse"); ok {
+		c.Direction = b.valence(p, x.as == "better")
+	}
+	then := after[0]
+	c.Quantities, c.Spans, c.Every = nil, nil, false
+	switch {
+	case now.From == 0:
+		c.Span = claim.Span{From: then.From, Kind: claim.Since}
+	case now.From < then.From:
+		c.Direction = -c.Direction
+		c.Span = claim.Span{From: now.From, To: then.From, Kind: claim.Range}
+	default:
+		c.Span = claim.Span{From: then.From, To: now.From, Kind: claim.Range}
 	}
 	return p.each(c)
 }

@@ -87,13 +87,19 @@ func (r *Reader) mention(l *line, m mention, year int) bool {
 	}
 	switch {
 	case set.set != "":
-		item.Slot = slotSet
+		item.Slot, item.Key = slotSet, set.set
+		if m.first == m.last {
+			item.Stem = l.tokens[m.first].Stem
+		}
 	case set.kind == "none":
 		item.Stem = "name"
 	case len(codes) == 0:
 		return false
 	default:
-		item.Slot = slotCountry
+		item.Slot, item.Key = slotCountry, string(codes[0])
+		if m.first == m.last {
+			item.Stem = l.tokens[m.first].Stem
+		}
 		if len(codes) > 1 {
 			l.ambiguous = append(l.ambiguous, m.text)
 		}
@@ -164,10 +170,10 @@ func follows(tokens []prose.Token, i int, words ...string) bool {
 func (r *Reader) proportions(l *line) {
 	for i := 0; i < len(l.items); i++ {
 		found, ok := r.ratios.Longest(l.items, i)
-		if !ok || len(found.Slots) != 2 {
+		if !ok || len(found.Slots) < 2 || l.items[found.Slots[len(found.Slots)-1]].Slot != slotNumber {
 			continue
 		}
-		a, b := l.numbers[l.items[found.Slots[0]].Ref], l.numbers[l.items[found.Slots[1]].Ref]
+		a, b := l.numbers[l.items[found.Slots[0]].Ref], l.numbers[l.items[found.Slots[len(found.Slots)-1]].Ref]
 		whole := r.lex.Comparators[found.Value].As == "part_of"
 		if a.Measure != claim.Plain || b.Measure != claim.Plain || b.Low <= 0 || whole && (a.Low > b.Low || b.Low < 2) {
 			continue
@@ -182,11 +188,9 @@ func (r *Reader) proportions(l *line) {
 		l.numbers = append(l.numbers, x)
 		item := prose.Item{Slot: slotNumber, First: first, Last: last, Ref: len(l.numbers) - 1}
 		joined := append(append([]prose.Item{}, l.items[:i]...), item)
-		if !whole { // the words between say what is counted
-			for _, k := range kept {
-				if k.Stem != "per" {
-					joined = append(joined, k)
-				}
+		for _, k := range kept { // the words between say what is counted
+			if k.Stem != "per" && (!whole || k.Slot == slotCountry || len(found.Slots) == 2 && k.Stem != "in" && k.Stem != "out" && k.Stem != "of" && k.Stem != "every" && k.Stem != "for") {
+				joined = append(joined, k)
 			}
 		}
 		l.items = append(joined, l.items[found.Last+1:]...)

@@ -39,6 +39,9 @@ func (b *builder) trend(p *parts) []claim.Claim {
 	if moves && len(changes) == 0 {
 		changes, levels = b.bare(p, move, levels)
 	}
+	if p.has("never") && len(changes) == 0 && len(levels) == 1 {
+		return nil // "never climbed above 20": a level that was not reached
+	}
 	c.Quantities = changes
 	if b.growth(p, &c, changes) {
 		return p.each(c)
@@ -245,6 +248,9 @@ func (b *builder) levels(p *parts) []claim.Claim {
 		if q.Measure == claim.Multiple {
 			continue
 		}
+		if x, ok := p.comparator("never"); ok && len(p.quantities) == 1 && x.last < p.places[0] || p.has("none_of") {
+			q.Op, c.Every = denied(q.Op), c.Every || ok
+		}
 		c.Frame = frameOf(q)
 		if q.Span != nil {
 			c.Span, c.Every = *q.Span, c.Every && q.Span.Kind != claim.Point
@@ -256,6 +262,21 @@ func (b *builder) levels(p *parts) []claim.Claim {
 	return out
 }
 
+// denied is the bound that is left where another is never met.
+func denied(op claim.Op) claim.Op {
+	switch op {
+	case claim.Above, claim.FarAbove, claim.JustAbove:
+		return claim.AtMost
+	case claim.Below, claim.FarBelow, claim.Nearly:
+		return claim.AtLeast
+	case claim.AtLeast:
+		return claim.Below
+	case claim.AtMost:
+		return claim.Above
+	}
+	return op
+}
+
 // level reads how much there is.
 func (b *builder) level(p *parts) []claim.Claim {
 	if len(p.asks) == 0 || len(p.base.Subjects) == 0 {
@@ -265,7 +286,7 @@ func (b *builder) level(p *parts) []claim.Claim {
 		if p.has("rise", "fall") && len(out) > 1 {
 			return out
 		}
-		if not, ok := p.comparator("not"); ok && len(p.quantities) == 1 && not.last < p.places[0] && p.places[0]-not.last <= 3 {
+		if not, ok := p.comparator("not"); ok && len(p.quantities) == 1 && not.last < p.places[0] && p.places[0]-not.last <= 6 {
 			for i := range out {
 				out[i].Not = true
 			}

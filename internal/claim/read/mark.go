@@ -29,6 +29,8 @@ type marked struct {
 type naming struct {
 	use
 	first, last int // items
+	// slots are the items that fill the phrase's slots.
+	slots []int
 	// words is the number of words that name it.
 	words int
 }
@@ -44,7 +46,7 @@ func (r *Reader) mark(l *line) *marked {
 		if !ok {
 			continue
 		}
-		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Last - found.First + 1})
+		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Slots, found.Last - found.First + 1})
 		at = found.Last
 	}
 	return m
@@ -136,7 +138,7 @@ func (r *Reader) namings(c clause) []naming {
 			stems = c.stems()
 		}
 		if words := p.words(stems); words > 0 {
-			out = append(out, naming{use{concept: p.concept, how: named}, -1, -1, words})
+			out = append(out, naming{use{concept: p.concept, how: named}, -1, -1, nil, words})
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool {

@@ -97,10 +97,49 @@ func (n *numerals) base(tokens []prose.Token, i int) (amount, bool) {
 	if a, ok := n.article(tokens, i); ok {
 		return a, true
 	}
-	if f, ok := n.fractions[t.Stem]; ok && t.Stem == "half" && !(i > 0 && tokens[i-1].Stem == "first") {
-		return fractionOf(1, f, i), true
+	if a, ok := n.halfOf(tokens, i); ok {
+		return a, true
+	}
+	if a, ok := n.plural(tokens, i); ok {
+		return a, true
 	}
 	return n.spelled(tokens, i)
+}
+
+// halfOf reads "half", and "half a million".
+func (n *numerals) halfOf(tokens []prose.Token, i int) (amount, bool) {
+	f, ok := n.fractions[tokens[i].Stem]
+	if !ok || f != 0.5 || i > 0 && (tokens[i-1].Stem == "first" || tokens[i-1].Stem == "second") {
+		return amount{}, false
+	}
+	if i+2 < len(tokens) && tokens[i+1].Stem == "a" {
+		if v, ok := n.scales[tokens[i+2].Stem]; ok && len(tokens[i+2].Stem) > 3 {
+			return amount{Number: claim.Number{Low: v / 2, High: v / 2, Step: v / 10}, last: i + 2, scaled: true}, true
+		}
+	}
+	return fractionOf(1, f, i), true
+}
+
+// plural reads "hundreds" and "tens of thousands", which are two of them or more.
+func (n *numerals) plural(tokens []prose.Token, i int) (amount, bool) {
+	t := &tokens[i]
+	v, ok := n.scales[t.Stem]
+	if t.Stem == "ten" && t.Text != "ten" && t.Text != "Ten" {
+		v, ok = 10, true
+	}
+	if !ok || len(t.Stem) < 3 || !strings.HasSuffix(strings.ToLower(t.Text), "s") {
+		return amount{}, false
+	}
+	last := i
+	if i+2 < len(tokens) && tokens[i+1].Stem == "of" {
+		if w, ok := n.scales[tokens[i+2].Stem]; ok && strings.HasSuffix(strings.ToLower(tokens[i+2].Text), "s") {
+			v, last = v*w, i+2
+			if tokens[i].Stem == "ten" {
+				v /= 2 // tens of thousands begin at ten thousand
+			}
+		}
+	}
+	return amount{Number: claim.Number{Low: 2 * v, High: 2 * v, Step: v, Plural: true}, last: last, scaled: true}, true
 }
 
 // fractionOf is a number of parts.
@@ -141,7 +180,15 @@ func (n *numerals) spelled(tokens []prose.Token, i int) (amount, bool) {
 			return fractionOf(v, f, j), true
 		}
 	}
+	if half(tokens, last) {
+		return amount{Number: claim.Number{Low: v + 0.5, High: v + 0.5, Step: 0.5}, last: last + 3}, true
+	}
 	return amount{Number: claim.Number{Low: v, High: v, Step: 1}, last: last}, true
+}
+
+// half tells whether "and a half" follows a token.
+func half(tokens []prose.Token, last int) bool {
+	return last+3 < len(tokens) && tokens[last+1].Stem == "and" && tokens[last+2].Stem == "a" && tokens[last+3].Stem == "half"
 }
 
 // skipHyphen is the place after a hyphen that is glued to what stands before.

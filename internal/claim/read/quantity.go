@@ -21,13 +21,14 @@ type amounts struct {
 // comparator around it and the role that the word before gives it.
 func (r *Reader) amounts(c clause) amounts {
 	var out amounts
-	done := map[int]bool{}
+	done := c.spelled()
 	for _, x := range c.m.comparators {
 		if x.first < c.from || x.last >= c.to || len(x.slots) == 0 {
 			continue
 		}
 		op, bounds := ops[x.as]
 		switch {
+		case done[x.slots[0]]:
 		case x.as == "between" && len(x.slots) == 2 && !r.before(c, x.first, "from"):
 			q := claim.Quantity{Number: spanning(c.number(x.slots[0]), c.number(x.slots[1])), Op: claim.Equal}
 			r.place(c, &out, q, x.slots[1], x.first)
@@ -54,6 +55,9 @@ func (r *Reader) amounts(c clause) amounts {
 			continue
 		}
 		q := claim.Quantity{Number: c.number(i), Op: claim.Equal}
+		if q.Plural {
+			q.Op = claim.AtLeast
+		}
 		if x, ok := r.farther(c, i); ok {
 			q.Op = ops[x.as]
 		}
@@ -61,6 +65,23 @@ func (r *Reader) amounts(c clause) amounts {
 	}
 	sortByPlace(&out)
 	r.timesOf(c, &out)
+	return out
+}
+
+// spelled are the numbers that are part of a concept's own name, such as the five of
+// "children under five".
+func (c clause) spelled() map[int]bool {
+	out := map[int]bool{}
+	for _, n := range c.m.concepts {
+		for i := n.first; i <= n.last && n.last > n.first; i++ {
+			if c.m.items[i].Slot == slotNumber {
+				out[i] = true
+			}
+		}
+		for _, i := range n.slots {
+			delete(out, i)
+		}
+	}
 	return out
 }
 

@@ -13,7 +13,7 @@ import (
 // pronouns are the words that may stand for a country or for several; a closed list
 // of English grammar.
 var pronouns = map[string]bool{
-	"it": true, "its": true, "they": true, "their": true, "them": true, "thes": true, "these": true, "both": true, "we": true, "our": true, "he": true, "she": true,
+	"it": true, "its": true, "they": true, "their": true, "them": true, "thes": true, "these": true, "both": true, "we": true, "our": true, "he": true, "she": true, "there": true,
 }
 
 // subjects lists whom items name, in order and once each.
@@ -29,11 +29,24 @@ func (r *Reader) subjects(m *marked, from, to int) []claim.Subject {
 			out = appendOnce(out, claim.Subject{Set: &claim.Scope{ID: p.set.set, Name: p.name}, Name: p.name})
 			continue
 		}
-		if len(p.codes) == 1 {
+		if len(p.codes) == 1 && !r.local(m, i) {
 			out = appendOnce(out, claim.Subject{Country: p.codes[0], Name: p.name})
 		}
 	}
 	return out
+}
+
+// local tells whether an item is a city as a place ("in Hanoi"), which says nothing
+// of its country, and no capital that stands for a government.
+func (r *Reader) local(m *marked, item int) bool {
+	if !m.subjects[m.items[item].Ref].capital || item == 0 {
+		return false
+	}
+	switch m.items[item-1].Stem {
+	case "in", "at", "near", "to", "from", "around", "into", "outside", "within":
+		return true
+	}
+	return false
 }
 
 // appendOnce adds a subject that is not there yet.

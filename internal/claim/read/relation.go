@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/country"
 )
 
 // relation reads memberships, borders, alliances and shares of named parts.
@@ -50,15 +51,18 @@ func (b *builder) members(p *parts, sets []claim.Subject) []claim.Subject {
 func (b *builder) membership(p *parts) []claim.Claim {
 	x, ok := p.relation("join", "leave", "founder")
 	if !ok {
-		x, ok = p.relation("member")
+		x, ok = p.relation("member", "outside")
 	}
 	orgs := p.organisations()
 	if !ok || len(orgs) == 0 {
 		return nil
 	}
-	states := p.states
+	states, whole := p.states, false
 	if len(states) == 0 {
-		states = b.members(p, p.sets)
+		states, whole = b.members(p, p.sets), true
+	}
+	if p.has("most", "least", "one_of", "top") || p.degreeOf(p.list) == 2 {
+		return nil // "one of the largest members of" is a rank
 	}
 	if len(states) == 0 || p.best != nil && len(p.quantities) > 0 {
 		return nil
@@ -69,8 +73,16 @@ func (b *builder) membership(p *parts) []claim.Claim {
 			c := p.base
 			c.Frame, c.Relation, c.Organisation = claim.Membership, x.as, org
 			c.Subjects, c.Scope, c.Asks, c.Quantities = []claim.Subject{s}, nil, nil, nil
-			c.Not = b.negated(p, x.first) || p.has("never")
+			c.Not = b.negated(p, x.first) || p.has("never") || x.as == "outside" || p.has("none_of")
+			if x.as == "outside" {
+				c.Relation = "member"
+			}
 			out = append(out, c)
+		}
+	}
+	if whole { // what is said of all of a set is false where it is false of one
+		for i := range out {
+			out[i].Group = b.predicate * 1000
 		}
 	}
 	return out
@@ -78,9 +90,14 @@ func (b *builder) membership(p *parts) []claim.Claim {
 
 // borders reads who borders whom, who is the only neighbour, how many there are.
 func (b *builder) borders(p *parts) []claim.Claim {
-	x, ok := p.relation("neighbour_only", "border", "border_count", "between_location", "landlocked")
+	x, ok := p.relation("neighbour_only", "border", "border_count", "between_location", "no_border")
 	if !ok || len(p.states) == 0 {
 		return nil
+	}
+	if len(p.states) == 1 && len(p.sets) == 0 && x.as != "no_border" && x.as != "border_count" && b.r.points(p.clause) {
+		if earlier, _ := countries(b.r.refer(p.clause, b.subjects, b.ctx)); len(earlier) == 1 && earlier[0].Country != p.states[0].Country {
+			p.states = append(earlier, p.states...)
+		}
 	}
 	c := p.base
 	c.Frame, c.Relation, c.Asks, c.Scope = claim.Border, "border", nil, nil
@@ -96,8 +113,16 @@ func (b *builder) borders(p *parts) []claim.Claim {
 		c.Relation = "border_count"
 		c.Subjects = p.states[:1]
 		return []claim.Claim{c}
-	case "landlocked":
-		return nil
+	case "no_border":
+		c.Relation = "border_count"
+		c.Not = false
+		c.Quantities = []claim.Quantity{{Number: claim.Number{Measure: claim.Plain, Text: "none"}, Op: claim.Equal, Role: claim.Level}}
+		return p.each(c)
+	}
+	if len(p.quantities) == 1 && p.quantities[0].Measure == "length" && len(p.states) == 2 {
+		c.Relation, c.Subjects, c.Against = "border_length", p.states[:1], p.states[1:]
+		c.Quantities = p.quantities
+		return []claim.Claim{c}
 	}
 	others := append([]claim.Subject{}, p.states[1:]...)
 	if len(p.states) == 1 && len(p.sets) > 0 {
@@ -205,7 +230,7 @@ func (b *builder) group(p *parts, x mark) string {
 // no other.
 func (b *builder) exception(p *parts) []claim.Claim {
 	x, ok := p.comparator("only")
-	if !ok || len(p.states) == 0 || len(p.sets) == 0 && b.sentenceScope(p) == nil {
+	if !ok || len(p.states) == 0 || len(p.sets) == 0 && b.sentenceScope(p) == nil && len(p.states) < 3 {
 		return nil
 	}
 	if x.last+1 < p.to && (p.m.items[x.last+1].Slot == slotNumber || p.m.items[x.last+1].Slot == slotTime) {
@@ -215,8 +240,15 @@ func (b *builder) exception(p *parts) []claim.Claim {
 	if c.Scope == nil {
 		c.Scope = b.sentenceScope(p)
 	}
+	alone := p.states
+	if list, one := b.listed(p, x); len(one) > 0 {
+		c.Scope, alone = &claim.Scope{ID: "list", Name: "those named", Countries: list}, one
+	}
 	if c.Scope == nil {
 		return nil
+	}
+	if c.Scope.Countries != nil && p.counted() {
+		c.Scope.Counted = true
 	}
 	if orgs := p.organisations(); len(orgs) > 0 {
 		if rel, ok := p.relation("member", "join"); ok && rel.first > x.last && len(p.sets) > 1 {
@@ -230,8 +262,35 @@ func (b *builder) exception(p *parts) []claim.Claim {
 	inner.Scope, inner.Only = c.Scope, true
 	inner.Relation = string(inner.Frame)
 	inner.Frame = claim.Exception
-	inner.Subjects = p.states
+	inner.Subjects = alone
 	return []claim.Claim{*inner}
+}
+
+// listed reads "of A, B and C only A": the countries before the word, and the one
+// behind it that is among them.
+func (b *builder) listed(p *parts, only mark) (list []country.Code, one []claim.Subject) {
+	before, _ := countries(b.r.subjects(p.m, p.from, only.first))
+	after, _ := countries(b.r.subjects(p.m, only.last+1, p.to))
+	if len(before) < 2 || len(after) != 1 {
+		return nil, nil
+	}
+	for _, s := range before {
+		list = append(list, s.Country)
+		if s.Country == after[0].Country {
+			one = after
+		}
+	}
+	return list, one
+}
+
+// counted tells whether a clause says how many a set has: "the six Gulf states".
+func (p *parts) counted() bool {
+	for i := p.from; i+1 < p.to; i++ {
+		if p.m.items[i].Slot == slotNumber && p.m.items[i+1].Slot == slotSet {
+			return true
+		}
+	}
+	return false
 }
 
 // sentenceScope is the set that an earlier clause named.

@@ -83,7 +83,7 @@ func (r *Reader) mentioned(m *marked) []string {
 	belongs := false
 	for _, x := range m.relations {
 		switch x.as {
-		case "member", "join", "leave", "founder":
+		case "member", "join", "leave", "founder", "outside":
 			belongs = true
 		}
 	}
