@@ -224,7 +224,7 @@ func (a *Assessor) neighbourhood(ctx context.Context, q NeighboursQuestion, s *s
 		}
 	}
 	out.Warnings = together(a.continued(q.Country, q.Year), s.warnings())
-	return out, a.citeNeighbours(ctx, out, t)
+	return out, a.citeNeighbours(ctx, out, t, &s.ground)
 }
 
 // listed are the neighbours of a state under the definition asked for.
@@ -422,7 +422,7 @@ func (t *turmoil) around(w *neighbour.Weights, at int) Turbulence {
 
 // citeNeighbours gives the neighbours their own values of the measures, and lists
 // the sources of all that is shown.
-func (a *Assessor) citeNeighbours(ctx context.Context, out *Neighbourhood, t *turmoil) error {
+func (a *Assessor) citeNeighbours(ctx context.Context, out *Neighbourhood, t *turmoil, g *neighbour.Ground) error {
 	at := &scored{panel: t.panel, inputs: t.inputs, year: out.Year}
 	var list []cited
 	for i := range out.Neighbours {
@@ -438,7 +438,7 @@ func (a *Assessor) citeNeighbours(ctx context.Context, out *Neighbourhood, t *tu
 	if err != nil {
 		return err
 	}
-	borders, err := a.citeBorders(ctx, out)
+	borders, err := a.citeLengths(ctx, out, g)
 	out.Sources = slices.Concat(borders, origins)
 	slices.SortStableFunc(out.Sources, func(x, y obs.Origin) int {
 		return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.Release, y.Release))
@@ -447,14 +447,22 @@ func (a *Assessor) citeNeighbours(ctx context.Context, out *Neighbourhood, t *tu
 	return err
 }
 
-// citeBorders finds where the lengths of borders, or the distances, are stated.
-func (a *Assessor) citeBorders(ctx context.Context, out *Neighbourhood) ([]obs.Origin, error) {
-	if out.Edition == 0 {
+// citeLengths finds where the lengths of borders, or the distances, are stated, by
+// either side.
+func (a *Assessor) citeLengths(ctx context.Context, out *Neighbourhood, g *neighbour.Ground) ([]obs.Origin, error) {
+	if out.Edition == 0 || len(out.Neighbours) == 0 {
 		return nil, nil
 	}
-	cells := []Cell{{Indicator: bordersID, Country: out.Country, Year: out.Edition}}
+	id, year := bordersID, out.Edition
+	if out.Neighbours[0].Measure == "distance" {
+		id = g.Distances.ID
+		if at, ok := g.Distances.Axis.Index(out.Country); ok && len(g.Distances.Near(at, g.Year)) > 0 {
+			year = g.Distances.Near(at, g.Year)[0].Year
+		}
+	}
+	cells := []Cell{{Indicator: id, Country: out.Country, Year: year}}
 	for _, n := range out.Neighbours {
-		cells = append(cells, Cell{Indicator: bordersID, Country: n.ISO3, Year: out.Edition})
+		cells = append(cells, Cell{Indicator: id, Country: n.ISO3, Year: year})
 	}
 	found, err := a.Store.Find(ctx, cells)
 	if err != nil {

@@ -131,6 +131,37 @@ func TestNeighboursEqualTheMethod(t *testing.T) {
 	}
 }
 
+func TestNeighboursByDistance(t *testing.T) {
+	a, s := planet(t)
+	known := a.Framework.Indicator
+	a.Framework.Indicator = func(id string) (obs.Indicator, bool) {
+		info, ok := known(id)
+		return info, ok || id == distancesID
+	}
+	for c, km := range map[country.Code]float64{"GEO": 0, "KAZ": 350, "UZB": 900} {
+		s.observe(distancesID, "AZE", 2014, km)
+		s.list[len(s.list)-1].Counterpart = string(c)
+	}
+	got, err := a.Neighbours(context.Background(), NeighboursQuestion{Country: "AZE", Year: 2020, Definition: neighbour.Definition{Kind: neighbour.Sea, KM: 400}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := make(map[country.Code]float64)
+	for _, n := range got.Neighbours {
+		if n.Measure != "distance" || *n.KM > 0 && len(n.Refs) != 1 {
+			t.Errorf("neighbour %+v", n)
+		}
+		shown[n.ISO3] = *n.KM
+	}
+	// Six states with a common border, at distance 0, and two by the table.
+	if _, far := shown["UZB"]; far || len(shown) != 8 || shown["KAZ"] != 350 || shown["GEO"] != 0 {
+		t.Errorf("neighbours %v", shown)
+	}
+	if !slices.ContainsFunc(got.Sources, func(o obs.Origin) bool { return o.Source == "naturalearth" }) {
+		t.Errorf("sources %+v", got.Sources)
+	}
+}
+
 // TestNeighboursJSON checks the names that programs rely on.
 func TestNeighboursJSON(t *testing.T) {
 	a, _ := planet(t)
