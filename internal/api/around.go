@@ -28,6 +28,9 @@ type VariedFew struct {
 	Seed  uint64 `query:"seed" maximum:"4294967295" default:"1" doc:"Chooses the variants; the same seed gives the same bytes."`
 }
 
+// all are the same parameters without a limit of their own.
+func (v VariedFew) all() Varied { return Varied{Draws: v.Draws, Seed: v.Seed} }
+
 // NeighboursAsked asks for a state among those around it.
 type NeighboursAsked struct {
 	Code string `path:"code" maxLength:"100" doc:"Any code or name of a country; ISO 3166-1 alpha-3 is best." example:"AZE"`
@@ -80,7 +83,7 @@ func neighbours(s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			q, err := askCountry(ctx, s, &Judged{in.Code, in.Question, Varied(in.VariedFew)}, func(ctx context.Context, j *judging, code country.Code) (*assess.Neighbourhood, error) {
+			q, err := askCountry(ctx, s, &Judged{in.Code, in.Question, in.VariedFew.all()}, func(ctx context.Context, j *judging, code country.Code) (*assess.Neighbourhood, error) {
 				return j.Neighbours(ctx, assess.NeighboursQuestion{Country: code, Year: j.year, Definition: d, View: in.View, All: in.All})
 			})
 			if err == nil {
@@ -104,7 +107,7 @@ func outliers(s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			j, err := s.varied(ctx, in.Question, Varied(in.VariedFew))
+			j, err := s.varied(ctx, in.Question, in.VariedFew.all())
 			if err != nil {
 				return nil, err
 			}
@@ -144,7 +147,7 @@ func (s *Service) askTrend(ctx context.Context, in *TrendAsked) (*endpoint.Asked
 	if err != nil {
 		return nil, err
 	}
-	j, err := s.varied(ctx, Question{Framework: in.Framework, AsOf: in.AsOf, Year: in.To}, Varied(in.VariedFew))
+	j, err := s.varied(ctx, Question{Framework: in.Framework, AsOf: in.AsOf, Year: in.To}, in.VariedFew.all())
 	if err != nil {
 		return nil, err
 	}

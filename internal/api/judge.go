@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/endpoint"
 	"github.com/qala-observatory/qala/internal/export"
@@ -30,6 +31,8 @@ type Question struct {
 type Varied struct {
 	Draws int    `query:"draws" minimum:"0" maximum:"10000" default:"1000" doc:"The number of variants that ranges rest on; 0 for no ranges."`
 	Seed  uint64 `query:"seed" maximum:"4294967295" default:"1" doc:"Chooses the variants; the same seed gives the same bytes."`
+	// Factors are the ids of those varied.
+	Factors string `query:"factors" maxLength:"400" doc:"Vary only these, by id, parted by commas; all of the framework's where none is given." example:"weights,normalisation"`
 }
 
 // Judged names a country beside the question.
@@ -83,10 +86,17 @@ type judging struct {
 }
 
 // vary sets how ranges are computed.
-func (j *judging) vary(v Varied) {
+func (j *judging) vary(v Varied) error {
 	one := *j.Assessor
 	one.Uncertainty.Draws, one.Uncertainty.Seed = v.Draws, v.Seed
+	if v.Factors != "" {
+		one.Uncertainty.Factors = strings.Split(v.Factors, ",")
+		if _, err := multiverse.Select(j.Framework.Factors, one.Uncertainty.Factors); err != nil {
+			return endpoint.Param{Place: "query.factors", Value: v.Factors}.Refuse(http.StatusUnprocessableEntity, err.Error())
+		}
+	}
 	j.Assessor = &one
+	return nil
 }
 
 // judge finds the use cases for a question and the year that is meant.
@@ -115,7 +125,9 @@ func (s *Service) varied(ctx context.Context, q Question, v Varied) (*judging, e
 	if err != nil {
 		return nil, err
 	}
-	j.vary(v)
+	if err := j.vary(v); err != nil {
+		return nil, err
+	}
 	return j, j.settle()
 }
 
@@ -130,7 +142,7 @@ func (j *judging) settle() error {
 // program and the frameworks' files do not change while it runs.
 func (j *judging) key(subject string) string {
 	u := j.Uncertainty
-	return fmt.Sprintf("%s %s %d %d %d %s", j.scope.Framework, j.scope.AsOf, j.year, u.Draws, u.Seed, subject)
+	return fmt.Sprintf("%s %s %d %d %d %q %s", j.scope.Framework, j.scope.AsOf, j.year, u.Draws, u.Seed, u.Factors, subject)
 }
 
 // resolve finds the country that a parameter names.

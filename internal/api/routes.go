@@ -17,6 +17,7 @@ var routes = []func(*Service){
 	neighbours,
 	trend,
 	outliers,
+	multiverses,
 	audit,
 	indicators,
 	oneIndicator,

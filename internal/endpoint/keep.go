@@ -121,3 +121,39 @@ func (k *keep) stats() keepStats {
 	defer k.mu.Unlock()
 	return keepStats{k.order.Len(), k.bytes, k.hits, k.lost}
 }
+
+// recent holds the answers that were computed last, before they are written in
+// any medium: who looks at an answer often wants it as a table next. It is safe
+// for use by several goroutines.
+type recent struct {
+	mu    sync.Mutex
+	most  int
+	keys  []string // the oldest first
+	byKey map[string]any
+}
+
+// newRecent makes an empty one for a number of answers.
+func newRecent(most int) *recent { return &recent{most: most, byKey: make(map[string]any)} }
+
+// get finds an answer.
+func (r *recent) get(key string) (any, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v, ok := r.byKey[key]
+	return v, ok
+}
+
+// put adds an answer; the oldest makes room.
+func (r *recent) put(key string, v any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, ok := r.byKey[key]; ok {
+		return
+	}
+	if len(r.keys) == r.most {
+		delete(r.byKey, r.keys[0])
+		r.keys = append(r.keys[:0], r.keys[1:]...)
+	}
+	r.keys = append(r.keys, key)
+	r.byKey[key] = v
+}

@@ -143,3 +143,16 @@ func TestShown(t *testing.T) {
 		}
 	})
 }
+
+// TestRecent checks that the oldest answer makes room.
+func TestRecent(t *testing.T) {
+	r := newRecent(2)
+	for _, key := range []string{"a", "b", "b", "c"} {
+		r.put(key, key)
+	}
+	for key, want := range map[string]bool{"a": false, "b": true, "c": true} {
+		if _, ok := r.get(key); ok != want {
+			t.Errorf("%s: %v", key, ok)
+		}
+	}
+}

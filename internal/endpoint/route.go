@@ -32,6 +32,8 @@ type Route[I, T any] struct {
 	Ask func(ctx context.Context, in *I) (*Asked[T], error)
 	// Post makes it a POST.
 	Post bool
+	// Stream tells that its progress can be followed as server-sent events.
+	Stream bool
 }
 
 // Asked is a question that is ready to be answered.
@@ -47,13 +49,24 @@ type Asked[T any] struct {
 
 // reply is an answer as it is sent.
 type reply struct {
-	Status          int
-	ContentType     string   `header:"Content-Type" hidden:"true"`
-	ContentEncoding string   `header:"Content-Encoding" hidden:"true"`
-	ETag            string   `header:"ETag" doc:"Identifies the answer; send it back as If-None-Match."`
-	CacheControl    string   `header:"Cache-Control" hidden:"true"`
-	Vary            []string `header:"Vary" hidden:"true"`
-	Body            []byte
+	status               int
+	kind, encoding, etag string
+	body                 []byte
+}
+
+// send sends a reply.
+func (r *reply) send(ctx huma.Context) {
+	for _, h := range [][2]string{
+		{"Content-Type", r.kind}, {"Content-Encoding", r.encoding}, {"ETag", r.etag}, {"Cache-Control", "no-cache"},
+	} {
+		if h[1] != "" {
+			ctx.SetHeader(h[0], h[1])
+		}
+	}
+	ctx.AppendHeader("Vary", "Accept")
+	ctx.AppendHeader("Vary", "Accept-Encoding")
+	ctx.SetStatus(r.status)
+	_, _ = ctx.BodyWriter().Write(r.body) // Who has left has no use for an error.
 }
 
 // there lists the media of a route, JSON first.
@@ -78,34 +91,67 @@ func Add[I, T any](s *Server, r Route[I, T]) {
 		Tags: []string{r.Tag}, MaxBodyBytes: s.options.Limits.Body, BodyReadTimeout: s.options.Limits.BodyTime,
 		Responses: map[string]*huma.Response{"200": r.response(s.api.OpenAPI().Components.Schemas)},
 	}
-	there := r.there()
-	huma.Register(s.api, op, func(ctx context.Context, in *I) (*reply, error) {
-		want := wantsOf(ctx)
-		m, ok := want.choose(there)
-		if !ok {
-			return nil, noMedium(want, there)
-		}
-		q, err := r.Ask(ctx, in)
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
+		send, err := r.answer(ctx, s, in)
 		if err != nil {
-			return nil, s.Problem(err, Param{})
+			return nil, err
 		}
-		w, err := s.answer(ctx, r.ID+" "+string(m)+" "+q.Key, func(ctx context.Context) (*written, error) {
-			answer, err := q.Do(ctx)
-			if err != nil {
-				return nil, err
-			}
-			return r.written(m, answer)
-		})
-		if err != nil {
-			return nil, s.Problem(err, q.Where)
-		}
-		return w.reply(want), nil
+		return &huma.StreamResponse{Body: send}, nil
 	})
+}
+
+// answer prepares what is sent for a request.
+func (r Route[I, T]) answer(ctx context.Context, s *Server, in *I) (func(huma.Context), error) {
+	want, there := wantsOf(ctx), r.there()
+	m, ok := want.choose(there)
+	stream := r.Stream && want.streams()
+	if !ok && !stream {
+		return nil, noMedium(want, there)
+	}
+	if stream {
+		m = JSON
+	}
+	q, err := r.Ask(ctx, in)
+	if err != nil {
+		return nil, s.Problem(err, Param{})
+	}
+	key := r.ID + " " + string(m) + " " + q.Key
+	compute := func(ctx context.Context) (*written, error) {
+		name := r.ID + " " + q.Key
+		if v, ok := s.recent.get(name); ok {
+			return r.written(m, v.(*T))
+		}
+		answer, err := q.Do(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.recent.put(name, answer)
+		return r.written(m, answer)
+	}
+	if stream {
+		return func(ctx huma.Context) { s.stream(ctx, key, compute) }, nil
+	}
+	w, err := s.answer(ctx, key, compute)
+	if err != nil {
+		return nil, s.Problem(err, q.Where)
+	}
+	return w.reply(want).send, nil
 }
 
 // response describes the answer of a route.
 func (r Route[I, T]) response(schemas huma.Registry) *huma.Response {
-	out := &huma.Response{Description: "The answer.", Content: map[string]*huma.MediaType{}}
+	out := &huma.Response{
+		Description: "The answer.", Content: map[string]*huma.MediaType{},
+		Headers: map[string]*huma.Param{
+			"ETag":         {Description: "Identifies the answer; send it back as If-None-Match.", Schema: &huma.Schema{Type: huma.TypeString}},
+			"Qala-Ignored": {Description: "Names of parameters that the route does not know.", Schema: &huma.Schema{Type: huma.TypeString}},
+		},
+	}
+	if r.Stream {
+		out.Content[events] = &huma.MediaType{Schema: &huma.Schema{
+			Type: huma.TypeString, Description: "Events: progress with done and of, then answer with the answer in JSON, or refusal with the problem.",
+		}}
+	}
 	for _, m := range r.there() {
 		if m == JSON {
 			out.Content[string(m)] = &huma.MediaType{Schema: schemas.Schema(reflect.TypeFor[T](), true, "")}
@@ -152,19 +198,15 @@ func noMedium(w wants, there []Medium) error {
 // reply is an answer as this client wants it: nothing where it has it, else in
 // the encoding it reads.
 func (w *written) reply(want wants) *reply {
-	out := &reply{
-		Status: http.StatusOK, ContentType: w.medium.header(), ETag: w.tag, CacheControl: "no-cache",
-		Vary: []string{"Accept", "Accept-Encoding"}, Body: w.plain,
-	}
 	if knowsTag(want.known, w.tag) {
-		out.Status, out.ContentType, out.Body = http.StatusNotModified, "", nil
-		return out
+		return &reply{status: http.StatusNotModified, etag: w.tag}
 	}
+	out := &reply{status: http.StatusOK, kind: w.medium.header(), etag: w.tag, body: w.plain}
 	switch {
 	case w.zstd != nil && accepts(want.encodings, "zstd"):
-		out.ContentEncoding, out.Body = "zstd", w.zstd
+		out.encoding, out.body = "zstd", w.zstd
 	case w.gzip != nil && accepts(want.encodings, "gzip"):
-		out.ContentEncoding, out.Body = "gzip", w.gzip
+		out.encoding, out.body = "gzip", w.gzip
 	}
 	return out
 }

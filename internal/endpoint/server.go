@@ -18,8 +18,9 @@ import (
 
 // Limits bound what a server spends.
 type Limits struct {
-	// KeepBytes is how many bytes of answers are kept.
-	KeepBytes int
+	// KeepBytes is how many bytes of written answers are kept, Recent how many
+	// answers stay at hand to be written in another medium.
+	KeepBytes, Recent int
 	// Computing is how many answers are computed at once; Wait is how long a
 	// request waits for its turn, Compute how long an answer may take.
 	Computing     int
@@ -34,7 +35,7 @@ type Limits struct {
 // assessments in all encodings.
 func DefaultLimits() Limits {
 	return Limits{
-		KeepBytes: 64 << 20, Computing: 4, Wait: 20 * time.Second, Compute: time.Minute,
+		KeepBytes: 64 << 20, Recent: 24, Computing: 4, Wait: 20 * time.Second, Compute: time.Minute,
 		Body: 1 << 20, BodyTime: 10 * time.Second,
 	}
 }
@@ -64,6 +65,7 @@ type Server struct {
 	api     huma.API
 	mux     *http.ServeMux
 	keep    *keep
+	recent  *recent
 	flight  singleflight.Group
 	slots   chan struct{}
 	// base ends with the server, and what is being computed with it.
@@ -77,7 +79,8 @@ func New(o Options) *Server {
 		o.Fault = func(error) {}
 	}
 	s := &Server{
-		options: o, mux: http.NewServeMux(), keep: newKeep(o.Limits.KeepBytes), slots: make(chan struct{}, o.Limits.Computing),
+		options: o, mux: http.NewServeMux(), keep: newKeep(o.Limits.KeepBytes), recent: newRecent(o.Limits.Recent),
+		slots: make(chan struct{}, o.Limits.Computing),
 	}
 	s.base, s.end = context.WithCancel(context.Background())
 	s.api = humago.New(s.mux, huma.Config{
@@ -116,7 +119,7 @@ func (s *Server) answer(ctx context.Context, key string, compute func(context.Co
 		return w, nil
 	}
 	done := s.flight.DoChan(key, func() (any, error) {
-		w, err := s.computed(compute)
+		w, err := s.computed(s.base, compute)
 		if err == nil {
 			s.keep.put(key, w)
 		}
@@ -133,11 +136,13 @@ func (s *Server) answer(ctx context.Context, key string, compute func(context.Co
 	}
 }
 
-// computed waits for its turn and computes. It goes on when the client who asked
-// first has left, since others may wait for the same answer.
-func (s *Server) computed(compute func(context.Context) (*written, error)) (w *written, err error) {
-	ctx, cancel := context.WithTimeout(s.base, s.options.Limits.Compute)
+// computed waits for its turn and computes. What several clients may wait for is
+// computed under the server's own context, so that it goes on when the one who
+// asked first has left.
+func (s *Server) computed(ctx context.Context, compute func(context.Context) (*written, error)) (w *written, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.options.Limits.Compute)
 	defer cancel()
+	defer context.AfterFunc(s.base, cancel)()
 	turn := time.NewTimer(s.options.Limits.Wait)
 	defer turn.Stop()
 	select {
