@@ -137,7 +137,7 @@ func (a *Assessor) Multiverse(ctx context.Context, q MultiverseQuestion) (*Multi
 		return out, nil
 	}
 	out.Draws, out.Requested, out.Factors = r.Completed, r.Requested, r.Factors
-	out.Failed, out.ErrorFree = r.Failed, r.ErrorFree
+	out.Failed, out.ErrorFree = r.Failed, append([]string{}, r.ErrorFree...)
 	if r.Sensitivity != nil {
 		out.Sensitivity, out.ByCountry, out.Evaluations = &r.Sensitivity.Shift, r.Sensitivity.ByCase, r.Sensitivity.Evaluations
 	}
