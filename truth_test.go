@@ -173,6 +173,8 @@ func (c *truth) cell(t *testing.T, h held) error {
 		return c.recount.votes(t, h)
 	case "treaties":
 		return c.recount.treaties(t, h)
+	case "naturalearth":
+		return c.distance(t, h)
 	}
 	spec, series, layout, err := c.columns(h)
 	if err != nil {

@@ -148,5 +148,5 @@ func (r *Reader) observation(m measure, pair [2]body, w way, file source.File) o
 	}
 }
 
-// written writes a point with two decimals, which is about a kilometre.
-func written(p orb.Point) string { return fmt.Sprintf("%.2f %.2f", p[1], p[0]) }
+// written writes a point with three decimals, which is about a hundred metres.
+func written(p orb.Point) string { return fmt.Sprintf("%.3f %.3f", p[1], p[0]) }

@@ -97,7 +97,7 @@ func TestObservation(t *testing.T) {
 		if o.Indicator != want.Indicator || o.Country != "SOM" {
 			continue
 		}
-		if !strings.HasPrefix(o.Ref.Text, "nearest points 1.00 ") {
+		if !strings.HasPrefix(o.Ref.Text, "nearest points 1.000 ") {
 			t.Errorf("text %q does not give the points, which lie on the parallel that is shorter", o.Ref.Text)
 		}
 		o.Ref.Text = ""
