@@ -6,7 +6,9 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/country"
@@ -89,20 +91,106 @@ func varied() []composite.Factor {
 	}
 }
 
+// processor is the processor time that the process has used.
+func processor() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// measured runs a plan again and again and reports work by time and, for a machine
+// that others use too, by processor time.
+func measured(b *testing.B, plan Plan, work int, unit string) {
+	b.Helper()
+	b.ReportAllocs()
+	begin := processor()
+	for b.Loop() {
+		if _, err := Run(context.Background(), plan); err != nil {
+			b.Fatal(err)
+		}
+	}
+	total := float64(b.N * work)
+	b.ReportMetric(total/b.Elapsed().Seconds(), unit+"/s")
+	b.ReportMetric(total/(processor()-begin).Seconds(), unit+"/cpu-s")
+}
+
 // BenchmarkYear draws one year of 200 cases and 60 indicators with weights and
 // aggregation varying, with joint ranks.
 func BenchmarkYear(b *testing.B) {
 	f, p := wide(1, 0)
 	const draws = 20_000
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Run(context.Background(), Plan{
-			Framework: f, Panel: p, Factors: varied(), Draws: draws, Seed: 1, Workers: 1, Nodes: []string{"index"},
-		}); err != nil {
+	measured(b, Plan{Framework: f, Panel: p, Factors: varied(), Draws: draws, Seed: 1, Workers: 1, Nodes: []string{"index"}}, draws, "draws")
+}
+
+// BenchmarkYearAcross is BenchmarkYear with geometric means across the pillars
+// only, which takes a logarithm of every pillar in every draw.
+func BenchmarkYearAcross(b *testing.B) {
+	f, p := wide(1, 0)
+	factors := varied()
+	factors[1].Levels[1].Aggregate.Levels = []composite.Aggregation{{Method: composite.Arithmetic}}
+	const draws = 20_000
+	measured(b, Plan{Framework: f, Panel: p, Factors: factors, Draws: draws, Seed: 1, Workers: 1, Nodes: []string{"index"}}, draws, "draws")
+}
+
+// BenchmarkPanel makes 10,000 draws of 25 years, with joint ranks of the index,
+// by one worker and by two, and with those of the kinds and pillars.
+func BenchmarkPanel(b *testing.B) {
+	f, p := wide(25, 0)
+	for name, change := range map[string]func(*Plan){
+		"one worker":  func(*Plan) {},
+		"two workers": func(p *Plan) { p.Workers = 2 },
+		"all pillars": func(p *Plan) { p.Nodes = nil },
+	} {
+		b.Run(name, func(b *testing.B) {
+			plan := Plan{Framework: f, Panel: p, Factors: varied(), Draws: 10_000, Seed: 1, Workers: 1, Nodes: []string{"index"}}
+			change(&plan)
+			measured(b, plan, 250_000, "draws")
+		})
+	}
+}
+
+// BenchmarkReplications varies method and data together: all 60 indicators of 25
+// years err in every draw.
+func BenchmarkReplications(b *testing.B) {
+	f, p := wide(25, 0.05)
+	factors := append(varied(), composite.Factor{ID: "errors", Levels: []composite.Level{{ID: "own", DataError: composite.ErrorIndependent}}})
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprint(workers), func(b *testing.B) {
+			measured(b, Plan{
+				Framework: f, Panel: p, Factors: factors, Draws: 500, Seed: 1, Workers: workers, Errors: errorsOf(p, 0.3), Nodes: []string{"index"},
+			}, 500, "replications")
+		})
+	}
+}
+
+// BenchmarkReweigh gives all 25 years other weights at once.
+func BenchmarkReweigh(b *testing.B) {
+	f, p := wide(25, 0)
+	model, _, err := composite.Fit(f, p, composite.Recipe{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	scorer := composite.NewScorer(model, p)
+	weights := make([]map[string]float64, 2)
+	for i := range weights {
+		weights[i] = map[string]float64{}
+		for n, node := range f.Nodes() {
+			weights[i][node.ID] = float64(1 + (n+i)%3)
+		}
+	}
+	models := make([]*composite.Model, len(weights))
+	for i, w := range weights {
+		if models[i], err = model.With(w, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(b.N)*draws/b.Elapsed().Seconds(), "draws/s")
+	i := 0
+	for b.Loop() {
+		scorer.Reweigh(models[i&1])
+		i++
+	}
 }
 
 // usual are factors such as a framework names, all of them at once.
@@ -150,13 +238,8 @@ func BenchmarkUsual(b *testing.B) {
 		}
 	}
 	limit := 3
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Run(context.Background(), Plan{
-			Framework: f, Recipe: composite.Recipe{Carry: &limit}, Panel: p, Factors: usual(), Draws: 1000, Seed: 1, Workers: 1,
-			Errors: errors, Nodes: AllNodes(f), Cases: p.Cases()[:1], Pairs: true,
-		}); err != nil {
-			b.Fatal(err)
-		}
-	}
+	measured(b, Plan{
+		Framework: f, Recipe: composite.Recipe{Carry: &limit}, Panel: p, Factors: usual(), Draws: 1000, Seed: 1, Workers: 1,
+		Errors: errors, Nodes: AllNodes(f), Cases: p.Cases()[:1], Pairs: true,
+	}, 1000, "draws")
 }

@@ -50,6 +50,61 @@ type leafErrors struct {
 	// name seeds the indicator.
 	name uint64
 	ends bool
+	// line, where it is not nil, brings values to scores.
+	line *line
+}
+
+// line is a scale that is a straight line, cut off at both ends: errors can then
+// be drawn on the scale of the scores.
+type line struct {
+	score, sides []float64
+	low, high    float64
+}
+
+// straighten gives the errors their line, where the model's scale of the leaf in a
+// year, by its place among those fitted, is one.
+func (l *leafErrors) straighten(m *composite.Model, leaf *composite.Node, year int) {
+	linear := leaf.Scale == composite.DefaultScale || leaf.Scale == composite.Linear
+	treated := l.leaf < len(m.Treated) && len(m.Treated[l.leaf]) > 0
+	fitted := m.Normalisers[l.leaf]
+	if !linear || treated || leaf.Denominator != "" || m.Recipe.Denominate.By[leaf.Indicator] != "" || len(fitted) == 0 || year < 0 {
+		return
+	}
+	n := fitted[min(year, len(fitted)-1)]
+	switch n.Method {
+	case composite.NormaliseGoalposts, composite.NormaliseMinMax, composite.NormaliseScaled, composite.NormaliseCentred:
+	default:
+		return
+	}
+	if n.Empty {
+		return
+	}
+	at := &line{low: math.Inf(-1), high: math.Inf(1)}
+	if n.CutLow {
+		at.low = n.Low
+	}
+	if n.CutHigh {
+		at.high = n.High
+	}
+	slope := (n.High - n.Low) / (n.To - n.From)
+	for i, v := range l.value {
+		at.score = append(at.score, (v*n.Sign-n.From)*slope+n.Low)
+		at.sides = append(at.sides, l.sides[2*i]*n.Sign*slope, l.sides[2*i+1]*n.Sign*slope)
+	}
+	l.line = at
+}
+
+// scores draws scores where the scale is a line.
+func (l *leafErrors) scores(seed uint64, how composite.DataError, normal *normalTable, x []float64) {
+	l.move(seed, how, normal, l.line.score, l.line.sides, x)
+	low, high := l.line.low, l.line.high
+	for i, v := range x {
+		if v < low {
+			x[i] = low
+		} else if v > high {
+			x[i] = high
+		}
+	}
 }
 
 func newErrorTable(t *tree, p *panel.Panel, spreads map[string]Spread) *errorTable {
@@ -151,23 +206,35 @@ func (s *Spread) sides(code string, year int, value float64) (low, high float64)
 }
 
 // disturb draws the values of one leaf for a draw and writes them to x. The same
-// seed, leaf, case and year give the same error.
+// seed, indicator, case and year give the same error.
 func (l *leafErrors) disturb(seed uint64, how composite.DataError, normal *normalTable, x []float64) {
+	l.move(seed, how, normal, l.value, l.sides, x)
+}
+
+// move writes values moved by their errors to x.
+func (l *leafErrors) move(seed uint64, how composite.DataError, normal *normalTable, value, sides, x []float64) {
 	key := mix(seed ^ l.name)
-	values := l.independent
+	seeds := l.independent
 	if how == composite.ErrorPersistent {
-		values = l.persistent
+		seeds = l.persistent
 	}
-	x = x[:len(values)]
-	for i, seed := range values {
-		u := mix(key ^ seed)
-		z := 0.0
-		if l.ends {
-			z = fromEnd(u)
-		} else {
-			z = normal.at(u)
+	x, value, sides = x[:len(seeds)], value[:len(seeds)], sides[:2*len(seeds)]
+	if l.ends {
+		for i, seed := range seeds {
+			u := mix(key ^ seed)
+			x[i] = value[i] + fromEnd(u)*sides[2*i+int(u>>63)]
 		}
-		x[i] = l.value[i] + z*l.sides[2*i+int(u>>63)]
+		return
+	}
+	for i, seed := range seeds {
+		u := mix(key ^ seed)
+		k := u >> (64 - tableBits)
+		a, b := normal[k], normal[k+1]
+		z := a + (b-a)*(float64(int64(u<<tableBits>>11))/(1<<53))
+		if k-tableTail >= tableSize-2*tableTail {
+			z = tail(u)
+		}
+		x[i] = value[i] + z*sides[2*i+int(u>>63)]
 	}
 }
 
@@ -189,11 +256,11 @@ func fromEnd(u uint64) float64 {
 }
 
 // The quantiles of the normal distribution are looked up between tableTail and
-// its mirror image, with an error below 0.00002, and computed beyond.
+// its mirror image, with an error below 0.00005, and computed beyond.
 const (
 	tableBits = 12
 	tableSize = 1 << tableBits
-	tableTail = tableSize / 64
+	tableTail = tableSize / 128
 )
 
 // normalTable holds quantiles of the standard normal distribution.
@@ -207,12 +274,16 @@ func newNormalTable() *normalTable {
 	return &t
 }
 
-// at is the quantile at u, seen as a fraction of 2^64.
+// at is the quantile at u, seen as a fraction of 2^64; it is above 0 where the
+// first bit of u is set.
 func (t *normalTable) at(u uint64) float64 {
 	i := u >> (64 - tableBits)
 	if i-tableTail >= tableSize-2*tableTail {
-		return mathext.NormalQuantile((float64(u>>11) + 0.5) / (1 << 53))
+		return tail(u)
 	}
 	a, b := t[i], t[i+1]
-	return a + (b-a)*(float64(u<<tableBits>>11)/(1<<53))
+	return a + (b-a)*(float64(int64(u<<tableBits>>11))/(1<<53))
 }
+
+// tail is at where the table is too coarse.
+func tail(u uint64) float64 { return mathext.NormalQuantile((float64(u>>11) + 0.5) / (1 << 53)) }

@@ -36,9 +36,10 @@ type desk struct {
 	// more is computed than their parents need.
 	wanted  []bool
 	weights []float64
-	// leaf are the leaves' scores of the draw at hand; disturbed tells that some
-	// are not the published ones.
-	leaf      [][]float64
+	// drawn are the scores of the leaves with errors in the draw at hand, in the
+	// order of the stage's errors; disturbed tells that they are not the published
+	// ones.
+	drawn     [][]float64
 	disturbed bool
 	// strays are the cases that meet a value on which a mean is not defined. They
 	// are scored one by one: fixed holds their scores by node.
@@ -56,7 +57,7 @@ func newDesk(t *tree, shared *tables, wanted []bool) *desk {
 		tables: shared, tree: t,
 		x: make([][]float64, len(t.nodes)), own: make([][]float64, len(t.nodes)), raw: make([][]float64, count),
 		inverse: make([][]float64, count), cover: make([][]float64, count), dead: make([]bool, count),
-		wanted: wanted, leaf: make([][]float64, len(t.leaves)),
+		wanted: wanted,
 	}
 }
 
@@ -94,9 +95,11 @@ func (d *desk) open(s *sheet) {
 			d.x[n] = d.own[n]
 		}
 	}
-	copy(d.leaf, s.leaf)
-	for _, e := range s.errors {
-		d.leaf[e.leaf] = append([]float64(nil), s.leaf[e.leaf]...)
+	for i, e := range s.errors {
+		if i == len(d.drawn) {
+			d.drawn = append(d.drawn, nil)
+		}
+		d.drawn[i] = resized(d.drawn[i], len(e.cases))
 	}
 }
 

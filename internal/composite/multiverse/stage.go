@@ -4,6 +4,7 @@ package multiverse
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/qala-observatory/qala/internal/composite"
 )
@@ -25,6 +26,8 @@ type stage struct {
 	// erring tells by node whether any leaf of the group has errors, gaps by leaf
 	// whether a value with an error has no score, or could have none.
 	erring, gaps []bool
+	// errorOf is by leaf the place of its errors, or -1.
+	errorOf []int
 }
 
 // rows sorts the cases below a group by which of its children have values. Cases
@@ -85,10 +88,14 @@ func newStage(t *tree, f *fit, year int) *stage {
 	if f.errors != nil {
 		s.errors = f.errors.at(year)
 	}
-	s.gaps = make([]bool, len(t.leaves))
-	for _, e := range s.errors {
+	s.gaps, s.errorOf = make([]bool, len(t.leaves)), make([]int, len(t.leaves))
+	for j := range s.errorOf {
+		s.errorOf[j] = -1
+	}
+	for i, e := range s.errors {
 		n := t.leaves[e.leaf]
-		s.erring[t.parent[n]] = true
+		s.erring[t.parent[n]], s.errorOf[e.leaf] = true, i
+		s.errors[i].straighten(f.model, f.framework(n), f.yearFitted(year))
 		s.gaps[e.leaf] = t.nodes[n].Scale == composite.Log || t.nodes[n].Scale == composite.Log1p || t.nodes[n].Denominator != ""
 		for _, c := range e.cases {
 			s.gaps[e.leaf] = s.gaps[e.leaf] || s.leaf[e.leaf][c] != s.leaf[e.leaf][c]
@@ -96,6 +103,12 @@ func newStage(t *tree, f *fit, year int) *stage {
 	}
 	return s
 }
+
+// framework is the node of the fit's own framework, whose goalposts may differ.
+func (f *fit) framework(n int) *composite.Node { return f.model.Framework.Nodes()[n] }
+
+// yearFitted is the place of a year among those fitted, or -1.
+func (f *fit) yearFitted(t int) int { return slices.Index(f.model.Years, f.panel.Years()[t]) }
 
 // sorted sorts the cases by the patterns of some nodes.
 func (s *stage) sorted(kids []int) *rows {

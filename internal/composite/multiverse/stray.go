@@ -4,6 +4,7 @@ package multiverse
 
 import (
 	"math"
+	"slices"
 
 	"github.com/qala-observatory/qala/internal/composite"
 )
@@ -27,36 +28,59 @@ func (d *desk) disturb(drawn drawnError) {
 		n := t.leaves[e.leaf]
 		g := t.parent[n]
 		at := t.slot[n] * h.cases
-		column, leaf := d.x[g][at:at+h.cases], d.leaf[e.leaf]
+		column := d.x[g][at : at+h.cases]
 		if drawn.how == "" {
 			copy(column, h.x[g][at:at+h.cases])
-			copy(leaf, h.leaf[e.leaf])
 			continue
 		}
-		d.redraw(e, drawn, column, leaf)
+		d.redraw(i, drawn, column)
 	}
 }
 
-// redraw draws the values of one leaf.
-func (d *desk) redraw(e *leafErrors, drawn drawnError, column, leaf []float64) {
+// redraw draws the scores of the leaf with the i-th errors and puts them into its
+// column, after the transform of the mean above it.
+func (d *desk) redraw(i int, drawn drawnError, column []float64) {
 	h := d.sheet
+	e := &h.errors[i]
 	how := h.how[d.tree.parent[d.tree.leaves[e.leaf]]]
-	values := d.values[:len(e.cases)]
-	e.disturb(drawn.seed, drawn.how, d.normal, values)
-	h.model.Rescore(h.fit.panel, e.leaf, h.year, e.cases, values)
-	if !h.gaps[e.leaf] && how.Method == composite.Arithmetic {
-		for i, c := range e.cases {
-			leaf[c], column[c] = values[i], values[i]
-		}
+	scores := d.drawn[i]
+	if e.line != nil {
+		e.scores(drawn.seed, drawn.how, d.normal, scores)
+	} else {
+		e.disturb(drawn.seed, drawn.how, d.normal, scores)
+		h.model.Rescore(h.fit.panel, e.leaf, h.year, e.cases, scores)
+	}
+	switch {
+	case h.gaps[e.leaf]:
+		d.scatterGaps(how, e, scores, column)
 		return
+	case how.Method != composite.Arithmetic:
+		// The scores are kept as they are, for strays.
+		d.values = append(d.values[:0], scores...)
+		scores = d.values
+		for i, v := range scores {
+			if !(v > 0) {
+				d.astray(e.cases[i])
+				scores[i] = 1
+			}
+		}
+		d.powers.transform(how, scores, scores)
 	}
 	for i, c := range e.cases {
-		v := values[i]
-		if leaf[c] != leaf[c] {
-			// Screened out, or without a denominator: it stays so.
+		column[c] = scores[i]
+	}
+}
+
+// scatterGaps puts scores some of which may be missing into a column. A case that
+// was screened out, or whose denominator is missing, stays out.
+func (d *desk) scatterGaps(how composite.Aggregation, e *leafErrors, scores, column []float64) {
+	published := d.sheet.leaf[e.leaf]
+	for i, c := range e.cases {
+		v := scores[i]
+		if published[c] != published[c] {
+			scores[i] = nan
 			continue
 		}
-		leaf[c] = v
 		x, ok := into(how, v)
 		if v != v || !ok {
 			d.astray(c)
@@ -64,6 +88,16 @@ func (d *desk) redraw(e *leafErrors, drawn drawnError, column, leaf []float64) {
 		}
 		column[c] = x
 	}
+}
+
+// leafScore is the score of a leaf in the draw at hand; NaN where there is none.
+func (d *desk) leafScore(j, c int) float64 {
+	if i := d.sheet.errorOf[j]; i >= 0 && d.disturbed {
+		if at, has := slices.BinarySearch(d.sheet.errors[i].cases, int32(c)); has {
+			return d.drawn[i][at]
+		}
+	}
+	return d.sheet.leaf[j][c]
 }
 
 // astray marks a case to be scored by itself.
@@ -92,7 +126,7 @@ func (d *desk) fix(share []float64) {
 // into fixed; NaN where it is not scored. It returns the score and coverage.
 func (d *desk) single(n, c int, share, fixed []float64) (score, cover float64) {
 	if j := d.tree.leafOf[n]; j >= 0 {
-		fixed[n] = d.leaf[j][c]
+		fixed[n] = d.leafScore(j, c)
 		if d.sheet.seen[j][c] && fixed[n] == fixed[n] {
 			cover = 1
 		}
