@@ -52,12 +52,16 @@ func newDesk(ctx context.Context, s deskSetup) (*article.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	pacts, err := claim.LoadPacts(s.data)
+	if err != nil {
+		return nil, err
+	}
 	reader, err := reading.New(reading.Setup{Lexicon: lex, Register: s.reg, Book: book})
 	if err != nil {
 		return nil, err
 	}
 	setup := check.Setup{
-		Lexicon: lex, Store: newClaimStore(ctx, s), Book: book, States: sync2(s.reg.States),
+		Lexicon: lex, Store: newClaimStore(ctx, s), Book: book, Pacts: pacts, States: sync2(s.reg.States),
 		Name: countryName(s.reg), Population: populationID, Borders: bordersID, Groups: groupIDs,
 		Units: check.NewUnits(lex, reader.Stems()),
 	}

@@ -140,6 +140,18 @@ func (p Phrase) Keys() []string {
 	return keys
 }
 
+// Names tells whether a stem is one of the phrase's own words.
+func (p Phrase) Names(stem string) bool {
+	for _, x := range p.parts {
+		for _, s := range x.stems {
+			if s == stem {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Match is where a phrase stands.
 type Match struct {
 	// First and Last are the first and last item.

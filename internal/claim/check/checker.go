@@ -37,6 +37,8 @@ type Setup struct {
 	// Name gives the name of a country.
 	Name func(c country.Code) string
 	Book *affiliation.Book
+	// Pacts are the treaties of defence.
+	Pacts []claim.Pact
 	// Population is the id of the indicator of population, Borders that of land
 	// borders, Groups those of the shares of named parts.
 	Population, Borders string

@@ -254,7 +254,7 @@ func appendNote(notes []string, note string) []string {
 
 // second is the weight of measures that repeat what the first measures, beside the
 // first's 1: a second publisher's figure shows dissent and does not outvote.
-const second = 0.3
+const second = 0.5
 
 // weighed gives the first measure its full weight and the others of an uncontested
 // concept less.

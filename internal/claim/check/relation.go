@@ -4,6 +4,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
@@ -283,33 +284,52 @@ func (r *run) namesOf(list map[country.Code]float64) string {
 	return strings.Join(names, ", ")
 }
 
-// alliance tests who is bound to defend whom: by an alliance that both belong to.
+// alliance tests who is bound to defend whom, by the table of pacts. Where no pact
+// binds both, that is an answer as far as the table goes, and it says so.
 func (r *run) alliance() error {
 	a, b := r.cl.Subjects[0].Country, r.cl.Against[0].Country
 	on := r.on(false)
-	for _, m := range r.c.Book.Of(a, on) {
-		o, _ := r.c.Book.Organisation(m.Organisation)
-		if o.Kind != "alliance" || !m.Status.Belongs() {
+	bound := false
+	for i := range r.c.Pacts {
+		p := &r.c.Pacts[i]
+		if !p.Holds(on) || !r.binds(p, a, on) || !r.binds(p, b, on) {
 			continue
 		}
-		if other, ok := r.c.Book.Status(m.Organisation, b, on); ok && other.Status.Belongs() {
-			r.out.Evidence = append(r.out.Evidence, claim.Evidence{
-				Indicator: "memberships." + o.ID, Name: o.Name, Country: a, Counterpart: string(b), Period: spanOf(m), Text: "both are members", Source: m.Source,
-			})
-			r.say("%s and %s both belong to %s.", r.c.Name(a), r.c.Name(b), o.Name)
-			r.add(1, true, choice("source", "alliances of the tables"))
-			r.judge()
-			return nil
-		}
+		bound = true
+		r.out.Evidence = append(r.out.Evidence, claim.Evidence{
+			Indicator: "pacts", Name: p.Name, Country: a, Counterpart: string(b), Period: p.Since + "-" + p.Until, Text: "binds both", Source: p.Source,
+		})
+		r.out.Notes = appendNote(r.out.Notes, p.Note)
+		r.say("%s and %s are both bound by %s (%s).", r.c.Name(a), r.c.Name(b), p.Name, p.Source)
 	}
-	r.refuse("no_data", "No alliance of both is in the tables, which hold no treaties between two states alone.", "the Alliance Treaty Obligations and Provisions data (can be imported: atop)")
+	if len(r.c.Pacts) == 0 {
+		r.refuse("no_data", "No table of defence pacts is at hand.", "the Alliance Treaty Obligations and Provisions data (can be imported: atop)")
+		return nil
+	}
+	if !bound {
+		r.out.Evidence = append(r.out.Evidence, claim.Evidence{
+			Indicator: "pacts", Name: "Defence pacts", Country: a, Counterpart: string(b), Text: fmt.Sprintf("none of the %d pacts of the table binds both", len(r.c.Pacts)), Source: "curated table of defence pacts",
+		})
+		r.say("None of the %d defence pacts of the table binds both %s and %s.", len(r.c.Pacts), r.c.Name(a), r.c.Name(b))
+	}
+	r.add(1, bound, choice("source", "table of pacts"))
+	r.judge()
 	return nil
+}
+
+// binds tells whether a pact binds a country on a day.
+func (r *run) binds(p *claim.Pact, c country.Code, on country.Date) bool {
+	if p.Organisation != "" {
+		m, ok := r.c.Book.Status(p.Organisation, c, on)
+		return ok && m.Status.Belongs()
+	}
+	return slices.Contains(p.Members, c)
 }
 
 // part tests the share of a named part of a country.
 func (r *run) part() error {
 	c := r.cl.Subjects[0].Country
-	name := strings.ToLower(r.cl.Asks[0].Part)
+	name := country.Fold(r.cl.Asks[0].Part)
 	for _, id := range r.c.Groups {
 		d, err := r.c.Store.Dyads(id)
 		if err != nil {
@@ -330,7 +350,7 @@ func (r *run) part() error {
 			year = 2100
 		}
 		for _, x := range d.Near(i, year) {
-			if !alike(name, strings.ToLower(x.Counterpart)) {
+			if !alike(name, country.Fold(x.Counterpart)) {
 				continue
 			}
 			v := x.Value

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/lexicon"
 )
 
@@ -17,11 +18,13 @@ type builder struct {
 	ctx *Context
 	all []claim.Subject
 
-	subjects  []claim.Subject
-	asks      []claim.Ask
-	span      claim.Span
-	per       float64
-	yearly    bool
+	subjects []claim.Subject
+	asks     []claim.Ask
+	span     claim.Span
+	per      float64
+	yearly   bool
+	// people are the countries whose demonym names a people within another.
+	people    []country.Code
 	predicate int
 	claims    []claim.Claim
 }

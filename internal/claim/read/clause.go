@@ -29,13 +29,19 @@ func (r *Reader) clauses(m *marked) []clause {
 	var parts []clause
 	from := 0
 	for i := range m.items {
-		if joints[m.items[i].Stem] && m.items[i].Slot == "" && !inside[i] && i > from {
+		if joints[m.items[i].Stem] && m.items[i].Slot == "" && !inside[i] && i > from && !pairOfNames(m.items, i) {
 			parts = append(parts, clause{m, from, i})
 			from = i
 		}
 	}
 	parts = append(parts, clause{m, from, len(m.items)})
 	return r.merged(parts)
+}
+
+// pairOfNames tells whether an item parts two names that are one pair: "between A
+// and B".
+func pairOfNames(items []prose.Item, i int) bool {
+	return i >= 2 && i+1 < len(items) && items[i].Stem == "and" && items[i-1].Slot == slotCountry && items[i+1].Slot == slotCountry && items[i-2].Stem == "between"
 }
 
 // merged joins parts that say nothing of their own with their neighbours: those

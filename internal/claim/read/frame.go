@@ -141,7 +141,7 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 // year of the 2010s was 2014".
 func (b *builder) peakYear(p *parts) []claim.Claim {
 	x, ok := p.comparator("peak_in", "trough_in")
-	year, named := p.comparator("year_of")
+	_, named := p.comparator("year_of", "best_of", "worst_of")
 	if !ok && !named || len(p.asks) == 0 || len(p.base.Subjects) == 0 {
 		return nil
 	}
@@ -169,15 +169,14 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 	switch {
 	case ok && x.as == "trough_in":
 		c.Direction = -1
-	case named && p.has("best_of", "worst_of"):
+	case !ok && p.has("best_of", "worst_of"):
 		c.Direction = b.valence(p, p.has("best_of"))
 		if p.best != nil && p.best.concept.Change != "" {
 			c.Asks = b.changeOf(p, c.Asks)
 		}
-	case named && !p.has("most", "least") && p.degreeOf(p.list) != 2:
+	case !ok && !p.has("most", "least") && p.degreeOf(p.list) != 2:
 		return nil
 	}
-	_ = year
 	return p.each(c)
 }
 

@@ -32,15 +32,15 @@ func (b *builder) trend(p *parts) []claim.Claim {
 	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
 		return nil
 	}
+	if p.has("never") && len(changes) == 0 && len(levels) == 1 {
+		return nil // "never climbed above 20": a level that was not reached
+	}
 	c.Frame, c.Direction = claim.Trend, b.slope(p, move, changes)
 	if !moves || move.as != "stable" {
 		c.Not = moves && b.negated(p, move.first)
 	}
 	if moves && len(changes) == 0 {
 		changes, levels = b.bare(p, move, levels)
-	}
-	if p.has("never") && len(changes) == 0 && len(levels) == 1 {
-		return nil // "never climbed above 20": a level that was not reached
 	}
 	c.Quantities = changes
 	if b.growth(p, &c, changes) {

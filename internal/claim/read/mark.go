@@ -29,8 +29,8 @@ type marked struct {
 type naming struct {
 	use
 	first, last int // items
-	// slots are the items that fill the phrase's slots.
-	slots []int
+	// phrase is what was found; nil for words that stand together.
+	phrase *prose.Phrase
 	// words is the number of words that name it.
 	words int
 }
@@ -46,7 +46,7 @@ func (r *Reader) mark(l *line) *marked {
 		if !ok {
 			continue
 		}
-		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Slots, found.Last - found.First + 1})
+		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Phrase, found.Last - found.First + 1})
 		at = found.Last
 	}
 	return m

@@ -74,12 +74,9 @@ func (c clause) spelled() map[int]bool {
 	out := map[int]bool{}
 	for _, n := range c.m.concepts {
 		for i := n.first; i <= n.last && n.last > n.first; i++ {
-			if c.m.items[i].Slot == slotNumber {
+			if item := c.m.items[i]; item.Slot == slotNumber && item.Stem != "" && n.phrase.Names(item.Stem) {
 				out[i] = true
 			}
-		}
-		for _, i := range n.slots {
-			delete(out, i)
 		}
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/prose"
 )
 
 // relation reads memberships, borders, alliances and shares of named parts.
@@ -51,7 +52,7 @@ func (b *builder) members(p *parts, sets []claim.Subject) []claim.Subject {
 func (b *builder) membership(p *parts) []claim.Claim {
 	x, ok := p.relation("join", "leave", "founder")
 	if !ok {
-		x, ok = p.relation("member", "outside")
+		x, ok = p.relation("member", "not_member")
 	}
 	orgs := p.organisations()
 	if !ok || len(orgs) == 0 {
@@ -73,8 +74,8 @@ func (b *builder) membership(p *parts) []claim.Claim {
 			c := p.base
 			c.Frame, c.Relation, c.Organisation = claim.Membership, x.as, org
 			c.Subjects, c.Scope, c.Asks, c.Quantities = []claim.Subject{s}, nil, nil, nil
-			c.Not = b.negated(p, x.first) || p.has("never") || x.as == "outside" || p.has("none_of")
-			if x.as == "outside" {
+			c.Not = b.negated(p, x.first) || p.has("never") || x.as == "not_member" || p.has("none_of")
+			if x.as == "not_member" {
 				c.Relation = "member"
 			}
 			out = append(out, c)
@@ -179,11 +180,17 @@ func (b *builder) alliance(p *parts) []claim.Claim {
 
 // part reads the share of a named part: "Kurds make up a fifth of Turkey's people".
 func (b *builder) part(p *parts) []claim.Claim {
-	x, ok := p.relation("part")
+	x, ok := p.relation("part_are")
+	if !ok || p.best != nil {
+		x, ok = p.relation("part")
+	}
 	if !ok || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction {
 		return nil
 	}
 	group := b.group(p, x)
+	if group == "" && x.as == "part_are" {
+		group = b.groupAfter(p, x)
+	}
 	whole, _ := countries(b.r.subjects(p.m, p.from, p.to))
 	if len(whole) > 1 && strings.EqualFold(whole[0].Name, group) {
 		whole = whole[1:]
@@ -202,6 +209,26 @@ func (b *builder) part(p *parts) []claim.Claim {
 	return []claim.Claim{c}
 }
 
+// groupAfter is the name of the part behind "of Mauritians are": the words up to the
+// next number or time.
+func (b *builder) groupAfter(p *parts, x mark) string {
+	var words []string
+	for i := x.last + 1; i < p.to; i++ {
+		item := p.m.items[i]
+		if item.Slot == slotNumber || item.Slot == slotTime || p.m.tokens[item.First].Kind != prose.Word {
+			break
+		}
+		if item.Slot == slotCountry {
+			b.people = append(b.people, p.m.subjects[item.Ref].codes...)
+			return p.m.subjects[item.Ref].name
+		}
+		if !b.r.stop[item.Stem] {
+			words = append(words, p.m.tokens[item.First].Text)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // group is the name of the part: the capitalised words before the relation that are
 // no country, or the demonym there.
 func (b *builder) group(p *parts, x mark) string {
@@ -216,7 +243,8 @@ func (b *builder) group(p *parts, x mark) string {
 			}
 			continue
 		}
-		if item.Slot == slotCountry && p.m.subjects[item.Ref].demonym && len(words) == 0 && i < x.first {
+		if item.Slot == slotCountry && p.m.subjects[item.Ref].demonym && i < x.first {
+			b.people = append(b.people, p.m.subjects[item.Ref].codes...)
 			return p.m.subjects[item.Ref].name
 		}
 		if item.Slot == "" && token.Upper() && !b.r.stop[token.Stem] && i < x.first {

@@ -3,6 +3,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/claim"
@@ -29,6 +30,7 @@ func (r *Reader) Sentence(text string, ctx *Context) Reading {
 		b.clause(c)
 	}
 	out.Claims = b.done()
+	out.Mentioned = without(out.Mentioned, b.people)
 	if refused.Kind != "" && !b.measured() {
 		out.Refused, out.Claims = refused, nil
 		return out
@@ -66,6 +68,11 @@ func unbracketed(text string) string {
 	}, text)
 }
 
+// without leaves out the countries whose name only means a people here.
+func without(list []string, people []country.Code) []string {
+	return slices.DeleteFunc(list, func(x string) bool { return slices.Contains(people, country.Code(x)) })
+}
+
 // contains tells whether a list holds a word.
 func contains(list []string, word string) bool {
 	for _, x := range list {
@@ -83,7 +90,7 @@ func (r *Reader) mentioned(m *marked) []string {
 	belongs := false
 	for _, x := range m.relations {
 		switch x.as {
-		case "member", "join", "leave", "founder", "outside":
+		case "member", "join", "leave", "founder", "not_member":
 			belongs = true
 		}
 	}
