@@ -138,7 +138,7 @@ func (a *Assessor) spreads(ctx context.Context, s *scored) (map[string]multivers
 			continue
 		}
 		first, last := years[0]-back, years[len(years)-1]
-		if spread := multiverse.Propagate(d, s.inputs, spreads, a.Axis, first, last); spread.SE != nil || spread.Low != nil {
+		if spread := multiverse.Propagate(d, s.inputs, spreads, multiverse.Span{Axis: a.Axis, First: first, Last: last}); spread.SE != nil || spread.Low != nil {
 			spreads[d.ID] = spread
 		}
 	}

@@ -103,8 +103,8 @@ func divide(w *work, j, by int, factor float64) (lost int) {
 	return lost
 }
 
-// values divides values of a leaf for cases of a year.
-func (d *Denomination) values(p *panel.Panel, leaf *Node, t int, cases []int32, x []float64) {
+// values divides values of a leaf.
+func (d *Denomination) values(p *panel.Panel, leaf *Node, o *Observed) {
 	id := d.of(leaf)
 	if id == "" {
 		return
@@ -114,10 +114,11 @@ func (d *Denomination) values(p *panel.Panel, leaf *Node, t int, cases []int32, 
 		factor = 1
 	}
 	by, known := p.Indicator(id)
-	for i, c := range cases {
+	x := o.Values
+	for i, c := range o.Cases {
 		cell := panel.Cell{Missing: obs.NotCollected}
 		if known {
-			cell = p.At(int(c), t, by)
+			cell = p.At(int(c), o.Year, by)
 		}
 		if cell.Missing != obs.Present || cell.Value == 0 {
 			x[i] = nan

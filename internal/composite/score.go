@@ -310,18 +310,28 @@ func (m *Model) Methods() []Aggregation {
 	return out
 }
 
-// Rescore brings other values of leaf j, in the order of Framework.Leaves, to
-// their scores, in place: values as they might have been observed for cases of
-// year t of a panel, by their places. What was learned stays as learned; nothing
-// is screened or imputed. NaN stands for a value without a score.
-func (m *Model) Rescore(p *panel.Panel, j, t int, cases []int32, x []float64) {
+// Observed are values of one leaf as they might have been observed.
+type Observed struct {
+	// Leaf is the leaf's place among Framework.Leaves, Year that of the year in the
+	// panel, Cases are those of the cases there.
+	Leaf, Year int
+	Cases      []int32
+	// Values are in the order of the cases.
+	Values []float64
+}
+
+// Rescore brings other values of a leaf to their scores, in place. What was
+// learned stays as learned; nothing is screened or imputed. NaN stands for a value
+// without a score.
+func (m *Model) Rescore(p *panel.Panel, o Observed) {
+	j, t, x := o.Leaf, o.Year, o.Values
 	leaf := m.plan.leaves[j]
 	treated := scopeIn(m.Treated, j, m.yearAt(p.Years()[t]))
 	first := treated != nil && slices.Index(m.Recipe.early(), StepTreat) < slices.Index(m.Recipe.early(), StepDenominate)
 	if first {
 		treated.apply(x)
 	}
-	m.Recipe.Denominate.values(p, leaf, t, cases, x)
+	m.Recipe.Denominate.values(p, leaf, &o)
 	if treated != nil && !first {
 		treated.apply(x)
 	}

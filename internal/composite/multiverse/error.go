@@ -38,10 +38,7 @@ type leafErrors struct {
 	// cases are the places of the cases whose value has an error; what follows is
 	// in their order.
 	cases []int32
-	value []float64
-	// sides are two distances a case, below the value and above it: of one standard
-	// deviation, or where ends is set, of the end of what is possible.
-	sides []float64
+	raw   loose
 	// persistent and independent seed a value's error: by the case alone, and with
 	// the year of the observation, which is before the panel's where it is carried
 	// forward. Names seed them, not places, so that the same value of the same
@@ -54,11 +51,15 @@ type leafErrors struct {
 	line *line
 }
 
+// loose are numbers that may lie elsewhere: sides are two distances for each, below
+// and above it, of one standard deviation, or of the end of what is possible.
+type loose struct{ value, sides []float64 }
+
 // line is a scale that is a straight line, cut off at both ends: errors can then
 // be drawn on the scale of the scores.
 type line struct {
-	score, sides []float64
-	low, high    float64
+	loose
+	low, high float64
 }
 
 // straighten gives the errors their line, where the model's scale of the leaf in a
@@ -87,16 +88,18 @@ func (l *leafErrors) straighten(m *composite.Model, leaf *composite.Node, year i
 		at.high = n.High
 	}
 	slope := (n.High - n.Low) / (n.To - n.From)
-	for i, v := range l.value {
-		at.score = append(at.score, (v*n.Sign-n.From)*slope+n.Low)
-		at.sides = append(at.sides, l.sides[2*i]*n.Sign*slope, l.sides[2*i+1]*n.Sign*slope)
+	for _, v := range l.raw.value {
+		at.value = append(at.value, (v*n.Sign-n.From)*slope+n.Low)
+	}
+	for _, side := range l.raw.sides {
+		at.sides = append(at.sides, side*n.Sign*slope)
 	}
 	l.line = at
 }
 
 // scores draws scores where the scale is a line.
-func (l *leafErrors) scores(seed uint64, how composite.DataError, normal *normalTable, x []float64) {
-	l.move(seed, how, normal, l.line.score, l.line.sides, x)
+func (l *leafErrors) scores(drawn drawnError, normal *normalTable, x []float64) {
+	l.move(drawn, normal, l.line.loose, x)
 	low, high := l.line.low, l.line.high
 	for i, v := range x {
 		if v < low {
@@ -148,8 +151,8 @@ func (e *errorTable) leaf(spread Spread, t, i int) leafErrors {
 		if low == 0 && high == 0 {
 			continue
 		}
-		out.cases, out.value = append(out.cases, int32(c)), append(out.value, cell.Value)
-		out.sides = append(out.sides, low, high)
+		out.cases, out.raw.value = append(out.cases, int32(c)), append(out.raw.value, cell.Value)
+		out.raw.sides = append(out.raw.sides, low, high)
 		who := named(e.panel.Cases()[c])
 		out.persistent, out.independent = append(out.persistent, who), append(out.independent, mix(who+uint64(year)))
 	}
@@ -207,18 +210,19 @@ func (s *Spread) sides(code string, year int, value float64) (low, high float64)
 
 // disturb draws the values of one leaf for a draw and writes them to x. The same
 // seed, indicator, case and year give the same error.
-func (l *leafErrors) disturb(seed uint64, how composite.DataError, normal *normalTable, x []float64) {
-	l.move(seed, how, normal, l.value, l.sides, x)
+func (l *leafErrors) disturb(drawn drawnError, normal *normalTable, x []float64) {
+	l.move(drawn, normal, l.raw, x)
 }
 
-// move writes values moved by their errors to x.
-func (l *leafErrors) move(seed uint64, how composite.DataError, normal *normalTable, value, sides, x []float64) {
-	key := mix(seed ^ l.name)
+// move writes numbers moved by their errors to x.
+func (l *leafErrors) move(drawn drawnError, normal *normalTable, of loose, x []float64) {
+	key := mix(drawn.seed ^ l.name)
 	seeds := l.independent
-	if how == composite.ErrorPersistent {
+	if drawn.how == composite.ErrorPersistent {
 		seeds = l.persistent
 	}
-	x, value, sides = x[:len(seeds)], value[:len(seeds)], sides[:2*len(seeds)]
+	value, sides := of.value[:len(seeds)], of.sides[:2*len(seeds)]
+	x = x[:len(seeds)]
 	if l.ends {
 		for i, seed := range seeds {
 			u := mix(key ^ seed)
@@ -287,3 +291,10 @@ func (t *normalTable) at(u uint64) float64 {
 
 // tail is at where the table is too coarse.
 func tail(u uint64) float64 { return mathext.NormalQuantile((float64(u>>11) + 0.5) / (1 << 53)) }
+
+// drawnError is how a draw takes values from their errors; the zero drawnError
+// takes them as published.
+type drawnError struct {
+	how  composite.DataError
+	seed uint64
+}

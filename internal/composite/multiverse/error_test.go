@@ -65,7 +65,7 @@ func sample(e *leafErrors, how composite.DataError, n int) []float64 {
 	normal := newNormalTable()
 	out := make([]float64, n)
 	for i := range out {
-		e.disturb(mix(uint64(i)), how, normal, out[i:i+1])
+		e.disturb(drawnError{how, mix(uint64(i))}, normal, out[i:i+1])
 	}
 	return out
 }
@@ -191,7 +191,7 @@ func TestPropagate(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := Propagate(&tt.d, in, tt.spreads, axis3(), 2003, 2003)
+			got := Propagate(&tt.d, in, tt.spreads, Span{axis3(), 2003, 2003})
 			value := tt.d.At(in, 0, 2003, false).Value
 			low, okLow := got.Low.At(0, 2003)
 			high, okHigh := got.High.At(0, 2003)
@@ -231,10 +231,10 @@ func TestPropagateNothing(t *testing.T) {
 	none := map[string]Spread{"x": {SE: panel.NewSeries("x", axis3(), 2000, 2001)}}
 	flag := panel.Derivation{Op: "flag", Of: []string{"x"}, Threshold: 2}
 	mean := panel.Derivation{Op: "mean", Of: []string{"x"}, Window: 2, Min: 1}
-	if got := Propagate(&flag, in, se, axis3(), 2001, 2001); got != (Spread{}) {
+	if got := Propagate(&flag, in, se, Span{axis3(), 2001, 2001}); got != (Spread{}) {
 		t.Error("a flag has an error")
 	}
-	if got := Propagate(&mean, in, none, axis3(), 2001, 2001); got != (Spread{}) {
+	if got := Propagate(&mean, in, none, Span{axis3(), 2001, 2001}); got != (Spread{}) {
 		t.Error("a mean of values without error has one")
 	}
 }

@@ -20,7 +20,9 @@ const MeanShift = "mean_abs_rank_shift"
 // responses are what combinations of choices give in one year: the mean shift,
 // then the rank of every kept case; NaN where there is none.
 type responses struct {
-	run     *run
+	run *run
+	// draws are the choices at hand.
+	draws   *run
 	sheets  []*sheet
 	outputs int
 	own     []uint16
@@ -73,9 +75,9 @@ func (e *responses) evaluate(ctx context.Context, t int, choices []choice) ([]fl
 	if err := draws.prepare(ctx, choices); err != nil {
 		return nil, err
 	}
-	e.sheets = draws.sheets(t)
+	e.draws, e.sheets = draws, draws.sheets(t)
 	if e.own == nil {
-		e.own = e.asMade(draws)
+		e.own = e.asMade()
 	}
 	y := make([]float64, len(choices)*e.outputs)
 	blocks := (len(choices) + block - 1) / block
@@ -83,10 +85,9 @@ func (e *responses) evaluate(ctx context.Context, t int, choices []choice) ([]fl
 		if ctx.Err() != nil {
 			return
 		}
-		ranks := make([]uint16, r.keep.cases)
 		for row := b * block; row < min((b+1)*block, len(choices)); row++ {
 			draw := int(draws.order[row])
-			e.one(draws, draws.hands[worker], draw, ranks, y[draw*e.outputs:(draw+1)*e.outputs])
+			e.one(draws.hands[worker], draw, y[draw*e.outputs:(draw+1)*e.outputs])
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -96,9 +97,9 @@ func (e *responses) evaluate(ctx context.Context, t int, choices []choice) ([]fl
 }
 
 // asMade are the ranks under the choices as made.
-func (e *responses) asMade(draws *run) []uint16 {
-	own := draws.methods.own
-	h := draws.hands[0]
+func (e *responses) asMade() []uint16 {
+	own := e.run.methods.own
+	h := e.run.hands[0]
 	h.desk.open(e.sheets[own.layout.number])
 	h.desk.score(own.share, drawnError{})
 	h.desk.column(0, h.column)
@@ -108,8 +109,8 @@ func (e *responses) asMade(draws *run) []uint16 {
 }
 
 // one writes the outputs of one choice.
-func (e *responses) one(draws *run, h *hand, draw int, ranks []uint16, out []float64) {
-	d := &draws.drawn[draw]
+func (e *responses) one(h *hand, draw int, out []float64) {
+	d := &e.draws.drawn[draw]
 	for i := range out {
 		out[i] = nan
 	}
@@ -118,11 +119,11 @@ func (e *responses) one(draws *run, h *hand, draw int, ranks []uint16, out []flo
 		return
 	}
 	h.desk.open(e.sheets[d.cell.layout.number])
-	h.desk.score(draws.weights(draw, h.share), d.err)
+	h.desk.score(e.draws.weights(draw, h.share), d.err)
 	h.desk.column(0, h.column)
-	h.ranker.Rank(h.column, ranks)
+	h.ranker.Rank(h.column, h.ranks)
 	sum, both := 0.0, 0
-	for c, rank := range ranks {
+	for c, rank := range h.ranks {
 		if rank > 0 && e.own[c] > 0 {
 			sum += math.Abs(float64(rank) - float64(e.own[c]))
 			both++
@@ -131,8 +132,8 @@ func (e *responses) one(draws *run, h *hand, draw int, ranks []uint16, out []flo
 	if both > 0 {
 		out[0] = sum / float64(both)
 	}
-	for i, column := range draws.keep.kept {
-		if rank := ranks[draws.keep.columns[column]]; rank > 0 {
+	for i, column := range e.run.keep.kept {
+		if rank := h.ranks[e.run.keep.columns[column]]; rank > 0 {
 			out[1+i] = float64(rank)
 		}
 	}

@@ -201,7 +201,7 @@ func TestDrawIsFitAndScore(t *testing.T) {
 		}
 		for _, e := range cell.layout.fit.errors.at(y) {
 			values := make([]float64, len(e.cases))
-			e.disturb(r.space.errorOf(c).seed, composite.ErrorIndependent, r.tables.normal, values)
+			e.disturb(r.space.errorOf(c), r.tables.normal, values)
 			for k, place := range e.cases {
 				drawn.Set(int(place), y, e.leaf, panel.Cell{Value: values[k]})
 			}

@@ -12,8 +12,14 @@ import (
 	"github.com/qala-observatory/qala/internal/panel"
 )
 
+// Span is the countries and years over which a series is wanted.
+type Span struct {
+	Axis        *panel.Axis
+	First, Last int
+}
+
 // Propagate approximates the spread of a derived indicator from those of its
-// inputs, over the years first to last and as many before as windows reach. It is
+// inputs, over the years of a span and as many before as windows reach. It is
 // empty where no input has one, and for ops whose result jumps (flags, years
 // since, shares of a greatest value, concentrations): those carry no error, and a
 // result lists them as without one.
@@ -23,7 +29,7 @@ import (
 // propagation of independent errors; JCGM 100:2008, 5.1.2), on either side. Where
 // they have ends of what is possible, it is what all inputs at either end give
 // together. Cost is a pass over the inputs of each value.
-func Propagate(d *panel.Derivation, in panel.Inputs, spreads map[string]Spread, axis *panel.Axis, first, last int) Spread {
+func Propagate(d *panel.Derivation, in panel.Inputs, spreads map[string]Spread, over Span) Spread {
 	p := propagation{d: d, function: functions[d.Op]}
 	if p.function == nil {
 		return Spread{}
@@ -50,10 +56,10 @@ func Propagate(d *panel.Derivation, in panel.Inputs, spreads map[string]Spread, 
 		out.Level = 0
 	}
 	const reach = 15 // years that windows of derived indicators of derived ones look back
-	first -= reach
-	out.Low, out.High = panel.NewSeries(d.ID, axis, first, last), panel.NewSeries(d.ID, axis, first, last)
-	for c := range axis.Len() {
-		for year := first; year <= last; year++ {
+	first := over.First - reach
+	out.Low, out.High = panel.NewSeries(d.ID, over.Axis, first, over.Last), panel.NewSeries(d.ID, over.Axis, first, over.Last)
+	for c := range over.Axis.Len() {
+		for year := first; year <= over.Last; year++ {
 			if low, high, ok := p.at(c, year); ok {
 				out.Low.Set(c, year, low)
 				out.High.Set(c, year, high)

@@ -46,8 +46,10 @@ type hand struct {
 	desk   *desk
 	ranker sensitivity.Ranker
 	share  []float64
-	// column holds the scores of one draw, scores those of a block, by kept node.
+	// column and ranks hold the scores of one draw and their ranks, scores the
+	// scores of a block, by kept node.
 	column []float64
+	ranks  []uint16
 	scores [][]float64
 }
 
@@ -89,7 +91,7 @@ func newRun(p *Plan) (*run, error) {
 		wanted[n] = true
 	}
 	for range r.workers {
-		h := &hand{desk: newDesk(r.tree, r.tables, wanted), share: make([]float64, len(r.tree.nodes)), column: make([]float64, r.keep.cases)}
+		h := &hand{desk: newDesk(r.tree, r.tables, wanted), share: make([]float64, len(r.tree.nodes)), column: make([]float64, r.keep.cases), ranks: make([]uint16, r.keep.cases)}
 		for range r.keep.nodes {
 			h.scores = append(h.scores, make([]float64, block*len(r.keep.columns)))
 		}
@@ -277,7 +279,7 @@ func (r *run) sheets(year int) []*sheet {
 // year scores all draws of one year. It returns how many are complete, which is
 // less than all where the context ends it.
 func (r *run) year(ctx context.Context, t int, into *yearDraws, done func(draws int)) int {
-	sheets := r.sheets(t)
+	y := &yearRun{run: r, sheets: r.sheets(t), into: into}
 	for at := 0; at < len(r.order); at += wave {
 		order := r.order[at:min(at+wave, len(r.order))]
 		var finished atomic.Int64
@@ -287,7 +289,7 @@ func (r *run) year(ctx context.Context, t int, into *yearDraws, done func(draws 
 				return
 			}
 			part := order[i*block : min((i+1)*block, len(order))]
-			r.block(r.hands[worker], at+i*block, part, sheets, into)
+			y.block(r.hands[worker], at+i*block, part)
 			finished.Add(int64(len(part)))
 		})
 		if int(finished.Load()) < len(order) {
@@ -298,34 +300,42 @@ func (r *run) year(ctx context.Context, t int, into *yearDraws, done func(draws 
 	return len(r.order)
 }
 
+// yearRun is a run in one year.
+type yearRun struct {
+	*run
+	sheets []*sheet
+	into   *yearDraws
+}
+
 // block scores the draws of consecutive rows.
-func (r *run) block(h *hand, row int, draws []int32, sheets []*sheet, into *yearDraws) {
+func (y *yearRun) block(h *hand, row int, draws []int32) {
 	for i, draw := range draws {
-		d := &r.drawn[draw]
+		d := &y.drawn[draw]
 		if d.cell.reason != "" {
 			continue
 		}
-		h.desk.open(sheets[d.cell.layout.number])
-		h.desk.score(r.weights(int(draw), h.share), d.err)
-		r.rank(h, i, row+i, into)
+		h.desk.open(y.sheets[d.cell.layout.number])
+		h.desk.score(y.weights(int(draw), h.share), d.err)
+		y.rank(h, i, row+i)
 	}
-	for n := range r.keep.nodes {
-		into.put(n, row, h.scores[n][:len(draws)*len(into.columns)])
+	for n := range y.keep.nodes {
+		y.into.put(n, row, h.scores[n][:len(draws)*len(y.into.columns)])
 	}
 	for i, draw := range draws {
-		if r.drawn[draw].cell.reason != "" {
-			into.fail(row + i)
+		if y.drawn[draw].cell.reason != "" {
+			y.into.fail(row + i)
 		}
 	}
 }
 
 // rank takes the scores of a draw, the i-th of a block, off the desk and ranks
 // them.
-func (r *run) rank(h *hand, i, row int, into *yearDraws) {
+func (y *yearRun) rank(h *hand, i, row int) {
+	into := y.into
 	width := len(into.columns)
-	for n, node := range r.keep.nodes {
+	for n, node := range y.keep.nodes {
 		scores, ranks := h.scores[n][i*width:(i+1)*width], into.ranks(n, row)
-		if r.keep.whole() {
+		if y.keep.whole() {
 			h.desk.column(node, scores)
 			h.ranker.Rank(scores, ranks)
 			continue
@@ -336,7 +346,7 @@ func (r *run) rank(h *hand, i, row int, into *yearDraws) {
 			ranks[j] = placed(h.column, scores[j])
 		}
 	}
-	if !r.keep.whole() || r.keep.root < 0 {
+	if !y.keep.whole() || y.keep.root < 0 {
 		h.desk.column(0, h.column)
 		h.ranker.Rank(h.column, into.all(row))
 	}
