@@ -106,6 +106,9 @@ func (a attacker) target() string {
 // request is one request as it goes over the wire.
 func (a attacker) request() string {
 	method := "GET"
+	if a.IntN(10) == 0 {
+		return a.sending()
+	}
 	if a.IntN(6) == 0 {
 		method = a.one([]string{"POST", "PUT", "DELETE", "OPTIONS", "HEAD", "TRACE", "PATCH", "BREW", "get"})
 	}
@@ -121,6 +124,27 @@ func (a attacker) request() string {
 		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(body))
 	}
 	return b.String() + "\r\n" + body
+}
+
+// bodies are what is sent to the laboratory, each with a place for an odd text.
+var bodies = []string{
+	`{"weights": {"society": %s}}`, `{"weights": {%q: 1}}`, `{"year": %s}`, `{"draws": %s}`, `{"seed": %s}`, `{"framework": %q}`, `{"yaml": %q}`,
+	`{"as_of": %q}`, `{%q: 1}`, `%s`, `[%s]`, `{"data": %q, "meta": "Level,iCode,Direction,Weight,Type,Parent"}`,
+	`{"data": "uCode,a\nAZE,1", "meta": %q}`, `{"yaml": "id: x\nroot: %s"}`, `{"weights": `,
+}
+
+// sending is a request with a body for the laboratory.
+func (a attacker) sending() string {
+	body := a.one(bodies)
+	text := a.text()
+	if strings.Contains(body, "%q") {
+		body = fmt.Sprintf(body, strings.ToValidUTF8(text, "?"))
+	} else {
+		body = strings.ReplaceAll(body, "%s", text)
+	}
+	kind := a.one([]string{"application/json", "application/json; charset=utf-8", "text/plain", "application/xml", ";", "application/x-www-form-urlencoded", "multipart/form-data"})
+	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
+		a.one([]string{"/api/v1/lab/score", "/api/v1/lab/table", "/api/v1/lab/score.csv", "/api/v1/check"}), kind, len(body), body)
 }
 
 // send sends a request over a connection of its own.
@@ -209,6 +233,9 @@ func judgeAnswer(t *testing.T, request string, resp *http.Response, text string)
 		t.Errorf("%.300q: %d %.300s", request, status, text)
 		return "broken"
 	case status < 400:
+		if strings.HasPrefix(request, "POST ") {
+			return "scored"
+		}
 		return "answered"
 	case resp.Header.Get("Content-Security-Policy") == "":
 		// The HTTP server of the standard library refuses what it cannot read before

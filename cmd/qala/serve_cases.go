@@ -13,6 +13,7 @@ import (
 	"github.com/qala-observatory/qala/internal/api"
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/catalog"
+	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // cases are the use cases as the API is handed them.
@@ -28,7 +29,7 @@ func (p *program) cases() (api.Cases, error) {
 	today := &judges{program: p, byFramework: map[string]*assess.Assessor{}}
 	return api.Cases{
 		Version: number, Data: snap.Hash(), Register: reg, Affiliations: book, Judge: today.judge,
-		Catalogue: sync.OnceValues(p.apiCatalogue),
+		Catalogue: sync.OnceValues(p.apiCatalogue), Own: p.ownFramework,
 	}, nil
 }
 
@@ -55,6 +56,50 @@ func (j *judges) judge(ctx context.Context, s api.Scope) (*assess.Assessor, erro
 		j.byFramework[s.Framework] = a
 	}
 	return a, err
+}
+
+// ownFramework prepares to judge under a framework that somebody sends.
+func (p *program) ownFramework(ctx context.Context, text []byte) (*assess.Assessor, error) {
+	c, err := p.catalog()
+	if err != nil {
+		return nil, err
+	}
+	snap, err := p.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	file, faults := c.ParseFramework("yaml", text)
+	if len(faults) > 0 {
+		return nil, apiFaults(faults)
+	}
+	// What is defined and not held cannot be judged by.
+	for _, id := range c.Needs(file.Framework.Indicators()...) {
+		if _, ok := snap.Indicator(id); !ok {
+			return nil, api.Faults{{Message: "the figures of " + id + " are not in the snapshot"}}
+		}
+	}
+	a, err := p.affiliated(ctx, &question{framework: "core"})
+	if err != nil {
+		return nil, err
+	}
+	own := *a
+	own.Framework, err = p.judged(c, read{file, text, func(id string) (obs.Indicator, bool) {
+		e, ok := c.Indicator(id)
+		if !ok {
+			return obs.Indicator{}, false
+		}
+		return e.Indicator, true
+	}})
+	return assess.New(own.Setup), err
+}
+
+// apiFaults are faults as the API shows them.
+func apiFaults(faults []catalog.Fault) api.Faults {
+	list := make(api.Faults, len(faults))
+	for i, f := range faults {
+		list[i] = api.Fault{Line: f.Line, Column: f.Column, Field: f.Field, Message: f.Message, Hint: f.Hint}
+	}
+	return list
 }
 
 // apiCatalogue gathers the definitions as the API shows them.

@@ -98,6 +98,12 @@ func (c *contract) pathOf(address string) string {
 // check validates an answer in JSON against the document.
 func (c *contract) check(t testing.TB, address string, w *httptest.ResponseRecorder) {
 	t.Helper()
+	c.checkMethod(t, "get", address, w)
+}
+
+// checkMethod validates an answer to a method.
+func (c *contract) checkMethod(t testing.TB, method, address string, w *httptest.ResponseRecorder) {
+	t.Helper()
 	p := c.pathOf(address)
 	if p == "" {
 		t.Errorf("%s is not in the document", address)
@@ -109,7 +115,7 @@ func (c *contract) check(t testing.TB, address string, w *httptest.ResponseRecor
 		status = "default"
 	}
 	escape := strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D")
-	schema, err := c.compiler.Compile(place + "#/paths/" + escape.Replace(p) + "/get/responses/" + status + "/content/" + escape.Replace(kind) + "/schema")
+	schema, err := c.compiler.Compile(place + "#/paths/" + escape.Replace(p) + "/" + method + "/responses/" + status + "/content/" + escape.Replace(kind) + "/schema")
 	if err != nil {
 		t.Errorf("%s, %d %s: %v", address, w.Code, kind, err)
 		return
@@ -163,10 +169,107 @@ func TestContract(t *testing.T) {
 			t.Errorf("%s: %d %s", address, w.Code, w.Body)
 		}
 	}
-	for p, item := range c.doc["paths"].(map[string]any) {
-		if _, get := item.(map[string]any)["get"]; get && !seen[p] {
+	for _, s := range sendings {
+		w := sent(t, h, s.path, s.body)
+		c.checkMethod(t, "post", s.path, w)
+		seen[s.path] = true
+		if w.Code != s.status {
+			t.Errorf("%s %.100s: %d, want %d: %.300s", s.path, s.body, w.Code, s.status, w.Body)
+		}
+	}
+	for p := range c.doc["paths"].(map[string]any) {
+		if !seen[p] {
 			t.Errorf("no question of %s is asked here", p)
 		}
+	}
+}
+
+// smallTables are tables of one's own, as JSON sends them.
+const smallTables = `"data": "uCode,a,b\nAZE,1,2\nGEO,3,1\nARM,2,\n", "meta": "Level,iCode,Direction,Weight,Type,Parent\n1,a,1,1,Indicator,i\n1,b,-1,1,Indicator,i\n2,i,1,1,Aggregate,NA\n"`
+
+// sendings are bodies that are sent, and the status they get.
+var sendings = []struct {
+	path, body string
+	status     int
+}{
+	{"/api/v1/lab/score", `{}`, 200},
+	{"/api/v1/lab/score", `{"weights": {"society": 40, "economy": 10}, "draws": 20, "seed": 3, "year": 2016}`, 200},
+	{"/api/v1/lab/score", `{"framework": "governance", "as_of": "2016-11-30"}`, 200},
+	{"/api/v1/lab/score", `{"weights": {"moon": 1}}`, 422},
+	{"/api/v1/lab/score", `{"weights": {"society": -1}}`, 422},
+	{"/api/v1/lab/score", `{"weights": {"society": 1e300}}`, 422},
+	{"/api/v1/lab/score", `{"weights": {"society": 0, "economy": 0, "participation": 0, "aggression": 0}}`, 422},
+	{"/api/v1/lab/score", `{"yaml": "id: x\nname: [1"}`, 422},
+	{"/api/v1/lab/score", `{"yaml": "x", "as_of": "2016-11-30"}`, 422},
+	{"/api/v1/lab/score", `{"year": 1800}`, 422},
+	{"/api/v1/lab/score", `{"framework": "moon"}`, 404},
+	{"/api/v1/lab/score", `{"unknown": 1}`, 422},
+	{"/api/v1/lab/score", `[]`, 422},
+	{"/api/v1/lab/score", `{`, 400},
+	{"/api/v1/lab/score", ``, 400},
+	{"/api/v1/lab/table", `{` + smallTables + `}`, 200},
+	{"/api/v1/lab/table", `{"data": "x", "meta": "y"}`, 422},
+	{"/api/v1/lab/table", `{"data": "x"}`, 422},
+}
+
+// sent sends a body.
+func sent(t testing.TB, h http.Handler, path, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// TestLab checks that a framework that is sent judges as the same one by its id,
+// and that weights move ranks.
+func TestLab(t *testing.T) {
+	h := wholeServer(t)
+	yaml, err := data.FS.ReadFile("frameworks/core.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := json.Marshal(map[string]any{"yaml": string(yaml)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type answer struct {
+		Of        int
+		Weights   []struct{ Own, Weight float64 }
+		Countries []struct {
+			ISO3  string
+			Rank  *int
+			Moved *int
+		}
+	}
+	read := func(body string) (a answer) {
+		w := sent(t, h, "/api/v1/lab/score", body)
+		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || w.Code != 200 {
+			t.Fatalf("%d %v: %.300s", w.Code, err, w.Body)
+		}
+		return a
+	}
+	plain, own := read(`{}`), read(string(body))
+	if diff := cmp.Diff(plain, own); diff != "" {
+		t.Errorf("the same framework, sent: %s", diff)
+	}
+	moved := 0
+	for _, c := range read(`{"weights": {"economy": 100}}`).Countries {
+		if c.Moved != nil && *c.Moved != 0 {
+			moved++
+		}
+	}
+	if moved < plain.Of/2 {
+		t.Errorf("with nearly all weight on one pillar %d of %d states move", moved, plain.Of)
+	}
+	for _, c := range plain.Countries {
+		if c.Moved != nil && *c.Moved != 0 {
+			t.Errorf("%s moves under the framework's own weights", c.ISO3)
+		}
+	}
+	if w := sent(t, h, "/api/v1/lab/score", strings.Repeat("x", 2<<20)); w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a body of 2 MB: %d", w.Code)
 	}
 }
 

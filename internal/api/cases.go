@@ -23,6 +23,9 @@ type Cases struct {
 	// Judge gives the use cases under a framework, as of a day. The framework is
 	// one that Catalogue lists.
 	Judge func(ctx context.Context, s Scope) (*assess.Assessor, error)
+	// Own gives the use cases under a framework that somebody sends; what is wrong
+	// in it is an error of type Faults.
+	Own func(ctx context.Context, text []byte) (*assess.Assessor, error)
 	// Catalogue gives the definitions.
 	Catalogue func() (*Catalogue, error)
 }

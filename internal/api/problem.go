@@ -21,7 +21,10 @@ import (
 func blame(err error, where endpoint.Param) error {
 	var year *assess.YearError
 	var notScored *assess.NotScoredError
+	var weight *assess.WeightError
 	switch {
+	case errors.As(err, &weight):
+		return endpoint.Param{Place: "body.weights." + weight.ID}.Refuse(http.StatusUnprocessableEntity, endpoint.Shown(err.Error()))
 	case errors.As(err, &year):
 		return endpoint.Param{Place: "query.year", Value: strconv.Itoa(year.Year)}.Refuse(http.StatusUnprocessableEntity, err.Error())
 	case errors.As(err, &notScored), errors.Is(err, country.ErrUnknown), errors.Is(err, country.ErrAmbiguous):

@@ -18,6 +18,8 @@ var routes = []func(*Service){
 	trend,
 	outliers,
 	multiverses,
+	lab,
+	labTable,
 	audit,
 	indicators,
 	oneIndicator,
@@ -33,6 +35,7 @@ var routes = []func(*Service){
 // tags order the routes in the OpenAPI document.
 var tags = []*huma.Tag{
 	{Name: "judgements", Description: "What the frameworks say of states."},
+	{Name: "laboratory", Description: "What would be with weights, frameworks and tables of one's own. Nothing that is sent is kept."},
 	{Name: "catalogue", Description: "Indicators, sources and frameworks."},
 	{Name: "register", Description: "Who is who."},
 }

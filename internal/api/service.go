@@ -23,7 +23,12 @@ var fields []byte
 type Service struct {
 	cases  Cases
 	server *endpoint.Server
+	// benches are the years that weights were last tried on.
+	benches *endpoint.Recent
 }
+
+// mostBenches is how many years stay laid out for trials, a few megabytes each.
+const mostBenches = 4
 
 // Prefix begins the path of every route.
 const Prefix = "/api/v1"
@@ -35,7 +40,7 @@ func New(cases Cases, limits endpoint.Limits, fault func(error)) (*Service, erro
 	if err := json.Unmarshal(fields, &words); err != nil {
 		return nil, fmt.Errorf("api: fields.json: %w", err)
 	}
-	s := &Service{cases: cases, server: endpoint.New(endpoint.Options{
+	s := &Service{cases: cases, benches: endpoint.NewRecent(mostBenches), server: endpoint.New(endpoint.Options{
 		Info: info(cases.Version), Tags: tags, Prefix: Prefix, Limits: limits, Blame: blame, Fault: fault, Words: words,
 	})}
 	for _, register := range routes {

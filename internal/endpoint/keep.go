@@ -122,29 +122,29 @@ func (k *keep) stats() keepStats {
 	return keepStats{k.order.Len(), k.bytes, k.hits, k.lost}
 }
 
-// recent holds the answers that were computed last, before they are written in
+// Recent holds the answers that were computed last, before they are written in
 // any medium: who looks at an answer often wants it as a table next. It is safe
 // for use by several goroutines.
-type recent struct {
+type Recent struct {
 	mu    sync.Mutex
 	most  int
 	keys  []string // the oldest first
 	byKey map[string]any
 }
 
-// newRecent makes an empty one for a number of answers.
-func newRecent(most int) *recent { return &recent{most: most, byKey: make(map[string]any)} }
+// NewRecent makes an empty one for a number of answers.
+func NewRecent(most int) *Recent { return &Recent{most: most, byKey: make(map[string]any)} }
 
-// get finds an answer.
-func (r *recent) get(key string) (any, bool) {
+// Get finds an answer.
+func (r *Recent) Get(key string) (any, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	v, ok := r.byKey[key]
 	return v, ok
 }
 
-// put adds an answer; the oldest makes room.
-func (r *recent) put(key string, v any) {
+// Put adds an answer; the oldest makes room.
+func (r *Recent) Put(key string, v any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, ok := r.byKey[key]; ok {

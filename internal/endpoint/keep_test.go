@@ -146,12 +146,12 @@ func TestShown(t *testing.T) {
 
 // TestRecent checks that the oldest answer makes room.
 func TestRecent(t *testing.T) {
-	r := newRecent(2)
+	r := NewRecent(2)
 	for _, key := range []string{"a", "b", "b", "c"} {
-		r.put(key, key)
+		r.Put(key, key)
 	}
 	for key, want := range map[string]bool{"a": false, "b": true, "c": true} {
-		if _, ok := r.get(key); ok != want {
+		if _, ok := r.Get(key); ok != want {
 			t.Errorf("%s: %v", key, ok)
 		}
 	}

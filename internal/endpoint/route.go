@@ -118,14 +118,14 @@ func (r Route[I, T]) answer(ctx context.Context, s *Server, in *I) (func(huma.Co
 	key := r.ID + " " + string(m) + " " + q.Key
 	compute := func(ctx context.Context) (*written, error) {
 		name := r.ID + " " + q.Key
-		if v, ok := s.recent.get(name); ok {
+		if v, ok := s.recent.Get(name); ok {
 			return r.written(m, v.(*T))
 		}
 		answer, err := q.Do(ctx)
 		if err != nil {
 			return nil, err
 		}
-		s.recent.put(name, answer)
+		s.recent.Put(name, answer)
 		return r.written(m, answer)
 	}
 	if stream {

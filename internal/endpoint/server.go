@@ -65,7 +65,7 @@ type Server struct {
 	api     huma.API
 	mux     *http.ServeMux
 	keep    *keep
-	recent  *recent
+	recent  *Recent
 	flight  singleflight.Group
 	slots   chan struct{}
 	// base ends with the server, and what is being computed with it.
@@ -79,7 +79,7 @@ func New(o Options) *Server {
 		o.Fault = func(error) {}
 	}
 	s := &Server{
-		options: o, mux: http.NewServeMux(), keep: newKeep(o.Limits.KeepBytes), recent: newRecent(o.Limits.Recent),
+		options: o, mux: http.NewServeMux(), keep: newKeep(o.Limits.KeepBytes), recent: NewRecent(o.Limits.Recent),
 		slots: make(chan struct{}, o.Limits.Computing),
 	}
 	s.base, s.end = context.WithCancel(context.Background())
