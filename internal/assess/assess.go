@@ -118,6 +118,7 @@ func (a *Assessor) assessment(ctx context.Context, s *scored, r *multiverse.Resu
 		return nil, err
 	}
 	out.ranges(r, tree.Root.ID)
+	out.Headline = headline(out)
 	out.Warnings = append(append(out.Warnings, a.warnings(s, out)...), a.varied(r)...)
 	return out, nil
 }

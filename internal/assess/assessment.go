@@ -22,7 +22,9 @@ type Assessment struct {
 	// Data identifies the snapshot.
 	Data    string `json:"data"`
 	Version string `json:"version"`
-	Overall Score  `json:"overall"`
+	// Headline says in words what was found, without figures.
+	Headline string `json:"headline"`
+	Overall  Score  `json:"overall"`
 	// RankProbabilities are the shares of the variants in which the country has
 	// each overall rank, rank 1 first; zeros at the end are left out.
 	RankProbabilities []float64 `json:"rank_probabilities,omitempty"`

@@ -34,7 +34,7 @@ func sample() *assess.Assessment {
 	return &assess.Assessment{
 		ID: "0123456789abcdef", Country: "CIV", Name: "Côte d’Ivoire", Year: 2022, Framework: "small",
 		FrameworkName: "A small framework", Data: "fedcba98765432100123456789", Version: "0.0.0",
-		Overall: varied(scoreOf(41.4, 5), 3, 7), Indistinguishable: []country.Code{"GHA", "TGO"},
+		Headline: "Soft security is very high.", Overall: varied(scoreOf(41.4, 5), 3, 7), Indistinguishable: []country.Code{"GHA", "TGO"},
 		Variants: &assess.Variants{Draws: 1000, Seed: 1, Factors: []multiverse.FactorUsed{{ID: "weights"}, {ID: "data_error"}}},
 		Kinds:    []assess.Group{{ID: "soft", Score: varied(scoreOf(62, 2), 2, 2)}, {ID: "hard", Score: varied(scoreOf(3.2, 10), 8, 10)}},
 		Pillars: []assess.Pillar{
