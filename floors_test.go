@@ -63,6 +63,7 @@ var floors = []floor{
 	{"internal/article", 5, true, "a text is read by one stage and checked by another; what joins them stands above both and fetches nothing"},
 	{"internal/assess", 5, true, "use cases declare what they need as interfaces and are handed a snapshot or a store; they import neither"},
 
+	{"internal/render/*", 6, true, "what people read of one subject is written from its results alone"},
 	{"internal/render", 6, true, "what people read is written from results alone: the same result, the same bytes"},
 
 	{"internal/render/report", 6, true, "long answers become documents from results alone, as short ones become text"},

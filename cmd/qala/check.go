@@ -7,21 +7,29 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/qala-observatory/qala/internal/article"
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/render/claims"
 )
 
 // checkFlags are what the command check is asked with.
 type checkFlags struct {
-	text, asOf, claims, series, format string
+	text, asOf, claims, series, format, llm, model string
+	columns                                        int
 }
+
+// checkFormats are the ways of printing a check.
+var checkFormats = []string{"text", "json", "jsonl", "html", "claimreview"}
 
 // newCheck makes the command check.
 func newCheck(p *program) *cobra.Command {
@@ -29,79 +37,226 @@ func newCheck(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [FILE|-]",
 		Short: "Check the claims of a text against open data",
-		Args:  cobra.MaximumNArgs(1),
+		Long: `Check reads a text sentence by sentence and says of each claim whether the
+figures bear it out: supported, contradicted, mixed, or not checkable here, with the
+figures, their sources and what would change the verdict. A verdict needs the
+headline reading and at least 80 % of the admissible ways of testing the claim.
+What somebody is quoted as saying is attributed and never scored as the author's.
+
+FILE is plain text, Markdown (.md) or a page (.html); - reads standard input. Only
+English is judged. Present tense means the last full year before the date of the
+text (--as-of); without a date, claims are judged by the time they name, or by the
+latest figures.
+
+With --claims each line of a file is a claim of its own, a JSON object with id, text
+and, where known, date and context; a line of JSON answers each, in the same order.
+A line that cannot be read is reported, and the rest go on.
+
+--series adds a folder of CSV series of your own, described by its metadata.json;
+the embedded snapshot comes first where both answer.
+
+` + exitHelp,
+		Example: `  qala check article.txt --as-of 2017-01-31
+  qala check --text "Latvia had about 1.9 million people in 2020."
+  qala check page.html --format html > verdicts.html
+  qala check --claims claims.jsonl --series my-series --format jsonl`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage("want one file, or - for standard input; got %d", len(args))
+			}
+			return nil
+		},
 	}
 	cmd.Flags().StringVar(&f.text, "text", "", "check this `text` instead of a file")
 	cmd.Flags().StringVar(&f.asOf, "as-of", "", "the `date` of the text, YYYY-MM-DD")
-	cmd.Flags().StringVar(&f.claims, "claims", "", "check the rows of this `file` of JSON lines")
-	cmd.Flags().StringVar(&f.series, "series", "", "take series of your own in this `folder` too")
-	cmd.Flags().StringVar(&f.format, "format", "text", "how to print: text, json, jsonl, html or claimreview")
+	cmd.Flags().StringVar(&f.claims, "claims", "", "check the rows of this `file` of JSON lines; - reads standard input")
+	cmd.Flags().StringVar(&f.series, "series", "", "take the series of this `folder` too")
+	cmd.Flags().StringVar(&f.format, "format", "", "how to print: `text`, json, html or claimreview; jsonl for --claims")
+	cmd.Flags().IntVar(&f.columns, "width", 0, "columns of text, 60 to 120; the terminal's where none is given")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		d, err := p.desk(cmd.Context(), f.series)
-		if err != nil {
+		if err := f.check(args); err != nil {
 			return err
 		}
-		if f.claims != "" {
-			return p.checkRows(d, f.claims)
-		}
-		return usage("not yet")
+		return p.check(cmd.Context(), &f, args)
 	}
 	return cmd
 }
 
-// checkRows checks the rows of a file in their order. A row that cannot be read is
-// reported with its line; the rest go on.
-func (p *program) checkRows(d *article.Desk, name string) error {
-	in, err := os.Open(name)
+// check finds flags that do not go together.
+func (f *checkFlags) check(args []string) error {
+	inputs := len(args)
+	for _, x := range []string{f.text, f.claims} {
+		if x != "" {
+			inputs++
+		}
+	}
+	if inputs != 1 {
+		return usage("want one of a file, - for standard input, --text or --claims")
+	}
+	if f.format == "" {
+		f.format = "text"
+		if f.claims != "" {
+			f.format = "jsonl"
+		}
+	}
+	if !slices.Contains(checkFormats, f.format) {
+		return usage("--format %s: want one of %s", f.format, strings.Join(checkFormats, ", "))
+	}
+	if (f.claims != "") != (f.format == "jsonl") {
+		return usage("--claims is answered in the format jsonl, and nothing else is")
+	}
+	return nil
+}
+
+// check answers the command.
+func (p *program) check(ctx context.Context, f *checkFlags, args []string) error {
+	var asOf obs.Date
+	if f.asOf != "" {
+		date, err := obs.ParseDate(f.asOf)
+		if err != nil {
+			return usage("--as-of: %v", err)
+		}
+		asOf = date
+	}
+	desk, err := p.desk(ctx, f.series)
 	if err != nil {
-		return named(err)
+		return err
+	}
+	if f.claims != "" {
+		return p.checkRows(desk, f.claims)
+	}
+	data, kind, err := p.input(f, args)
+	if err != nil {
+		return err
+	}
+	text := article.Read(data, kind)
+	if err := article.InEnglish(text.S, desk.words); err != nil {
+		return err
+	}
+	doc, err := desk.Document(article.Question{Text: text, Input: data, AsOf: asOf, Basis: desk.basis})
+	if err != nil {
+		return err
+	}
+	if err := doc.Cite(desk.cite); err != nil {
+		return err
+	}
+	return p.printCheck(doc, f)
+}
+
+// input reads the text and tells its kind.
+func (p *program) input(f *checkFlags, args []string) (data []byte, kind string, err error) {
+	if f.text != "" {
+		return []byte(f.text), "", nil
+	}
+	if args[0] == "-" {
+		data, err = article.ReadAll(p.stdin)
+		return data, sniffed(data), err
+	}
+	in, err := os.Open(args[0])
+	if err != nil {
+		return nil, "", named(err)
 	}
 	defer in.Close()
+	data, err = article.ReadAll(in)
+	if err != nil {
+		return nil, "", fmt.Errorf("%s: %w", args[0], err)
+	}
+	return data, strings.TrimPrefix(strings.ToLower(filepath.Ext(args[0])), "."), nil
+}
+
+// sniffed tells a page from plain text by how it begins.
+func sniffed(data []byte) string {
+	head := bytes.ToLower(bytes.TrimSpace(data[:min(len(data), 512)]))
+	if bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) {
+		return "html"
+	}
+	return ""
+}
+
+// printCheck prints a checked text.
+func (p *program) printCheck(doc *article.Document, f *checkFlags) error {
+	switch f.format {
+	case "json":
+		return writeJSON(p.stdout, doc)
+	case "html":
+		return claims.Page(p.stdout, doc)
+	case "claimreview":
+		return writeJSON(p.stdout, doc.Reviews())
+	}
+	width := f.columns
+	if width == 0 {
+		width = p.width()
+	}
+	_, err := io.WriteString(p.stdout, claims.Text(doc, min(max(width, 60), 120)))
+	return err
+}
+
+// rowsAtOnce is how many rows are checked before their evidence is completed.
+const rowsAtOnce = 64
+
+// checkRows checks the rows of a file in their order. A row that cannot be read is
+// reported with its line; the rest go on.
+func (p *program) checkRows(d *desk, name string) error {
+	in := p.stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return named(err)
+		}
+		defer f.Close()
+		in = f
+	}
 	out := bufio.NewWriter(p.stdout)
+	batch := make([]article.Result, 0, rowsAtOnce)
 	lines := bufio.NewReader(in)
 	for n := 1; ; n++ {
-		line, err := lines.ReadBytes('\n')
+		line, end := lines.ReadBytes('\n')
+		if end != nil && !errors.Is(end, io.EOF) {
+			return end
+		}
 		if len(bytes.TrimSpace(line)) > 0 {
-			if bad := p.checkRow(d, line, out); bad != nil {
-				p.remark("qala: %s: line %d: %v", name, n, bad)
+			result, err := checkRow(d, line)
+			if err != nil {
+				p.remark("qala: %s: line %d: %v", name, n, err)
+			} else {
+				batch = append(batch, result)
 			}
 		}
-		if err == io.EOF {
-			return out.Flush()
+		if len(batch) == rowsAtOnce || end != nil {
+			if err := writeRows(out, d, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
 		}
-		if err != nil {
-			return err
+		if end != nil {
+			return out.Flush()
 		}
 	}
 }
 
-// checkRow checks one row.
-func (p *program) checkRow(d *article.Desk, line []byte, out io.Writer) error {
-	var row article.Row
-	if err := json.Unmarshal(line, &row); err != nil {
-		return err
-	}
-	if row.ID == "" || strings.TrimSpace(row.Text) == "" {
-		return fmt.Errorf("a row wants id and text")
-	}
-	result, err := d.Check(row)
-	if err != nil {
+// writeRows completes the evidence of results and writes them.
+func writeRows(out io.Writer, d *desk, batch []article.Result) error {
+	if err := article.Cite(batch, d.cite); err != nil {
 		return err
 	}
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(result)
+	for i := range batch {
+		if err := enc.Encode(&batch[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// desk prepares what reads and checks.
-func (p *program) desk(ctx context.Context, series string) (*article.Desk, error) {
-	reg, snap, err := p.open()
-	if err != nil {
-		return nil, err
+// checkRow checks one row.
+func checkRow(d *desk, line []byte) (article.Result, error) {
+	var row article.Row
+	if err := json.Unmarshal(line, &row); err != nil {
+		return article.Result{}, err
 	}
-	lex, err := fs.Sub(p.data, "lexicon")
-	if err != nil {
-		return nil, err
+	if row.ID == "" || strings.TrimSpace(row.Text) == "" {
+		return article.Result{}, errors.New("a row wants id and text")
 	}
-	return newDesk(ctx, deskSetup{reg: reg, snap: snap, lexicon: lex, data: p.data, series: series, catalog: p.sources})
+	return d.Check(row)
 }

@@ -4,6 +4,9 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -19,6 +22,7 @@ import (
 	reading "github.com/qala-observatory/qala/internal/claim/read"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/lexicon"
+	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/panel"
 	"github.com/qala-observatory/qala/internal/snapshot"
 )
@@ -42,8 +46,31 @@ type deskSetup struct {
 	catalog func() (*catalog.Catalog, error)
 }
 
+// desk reads and checks, and completes evidence.
+type desk struct {
+	article.Desk
+	cite *citer
+	// words are the lexicon's facts about words, basis a hash of all that answers
+	// depend on.
+	words lexicon.Words
+	basis string
+}
+
+// desk prepares what reads and checks.
+func (p *program) desk(ctx context.Context, series string) (*desk, error) {
+	reg, snap, err := p.open()
+	if err != nil {
+		return nil, err
+	}
+	lex, err := fs.Sub(p.data, "lexicon")
+	if err != nil {
+		return nil, err
+	}
+	return newDesk(ctx, deskSetup{reg: reg, snap: snap, lexicon: lex, data: p.data, series: series, catalog: p.sources})
+}
+
 // newDesk wires the reader and the checker to the snapshot.
-func newDesk(ctx context.Context, s deskSetup) (*article.Desk, error) {
+func newDesk(ctx context.Context, s deskSetup) (*desk, error) {
 	lex, err := lexicon.Load(s.lexicon)
 	if err != nil {
 		return nil, err
@@ -61,7 +88,7 @@ func newDesk(ctx context.Context, s deskSetup) (*article.Desk, error) {
 		return nil, err
 	}
 	setup := check.Setup{
-		Lexicon: lex, Store: newClaimStore(ctx, s), Book: book, Pacts: pacts, States: sync2(s.reg.States),
+		Lexicon: lex, Store: newClaimStore(ctx, s), Book: book, Pacts: pacts, States: yearly(s.reg.States),
 		Name: countryName(s.reg), Population: populationID, Borders: bordersID, Groups: groupIDs,
 		Units: check.NewUnits(lex, reader.Stems()),
 	}
@@ -75,11 +102,45 @@ func newDesk(ctx context.Context, s deskSetup) (*article.Desk, error) {
 		}
 		setup.Own = c
 	}
-	return &article.Desk{Reader: reader, Checker: check.New(setup)}, nil
+	basis, err := s.basis()
+	if err != nil {
+		return nil, err
+	}
+	return &desk{
+		Desk: article.Desk{Reader: reader, Checker: check.New(setup)}, words: lex.Words, basis: basis,
+		cite: &citer{ctx: ctx, snap: s.snap, kept: map[snapshot.Cell][]obs.Observation{}},
+	}, nil
 }
 
-// sync2 keeps the answers of a function of a year.
-func sync2(f func(int) []country.Code) func(int) []country.Code {
+// basis hashes what answers depend on besides the text: the program's version, the
+// data, the lexicon, the tables of affiliations and the user's series.
+func (s *deskSetup) basis() (string, error) {
+	h := sha256.New()
+	_, _ = fmt.Fprintf(h, "%s\x00%s\x00", number, s.snap.Hash())
+	add := func(tree fs.FS, pattern string) error {
+		names, err := fs.Glob(tree, pattern)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(tree, name)
+			if err != nil {
+				return err
+			}
+			_, _ = fmt.Fprintf(h, "%s\x00%d\x00", name, len(data))
+			_, _ = h.Write(data)
+		}
+		return nil
+	}
+	err := errors.Join(add(s.lexicon, "*.yaml"), add(s.data, "*.csv"))
+	if s.series != "" {
+		err = errors.Join(err, add(os.DirFS(s.series), own.MetadataFile), add(os.DirFS(s.series), "*.csv"))
+	}
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// yearly keeps the answers of a function of a year.
+func yearly(f func(int) []country.Code) func(int) []country.Code {
 	var mu sync.Mutex
 	kept := map[int][]country.Code{}
 	return func(year int) []country.Code {

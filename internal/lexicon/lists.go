@@ -70,6 +70,9 @@ type Words struct {
 	Alike [][]string `yaml:"alike"`
 	// Weak are words of titles that say how and not what is measured.
 	Weak []string `yaml:"weak"`
+	// Languages lists the commonest function words of languages by their English name;
+	// English is one of them.
+	Languages map[string][]string `yaml:"languages"`
 	// Abbreviations end with a full stop that ends no sentence.
 	Abbreviations []string `yaml:"abbreviations"`
 }

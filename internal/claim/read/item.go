@@ -33,6 +33,8 @@ type line struct {
 	spans    []claim.Span
 	// quoted marks the tokens within quotation marks.
 	quoted []bool
+	// openQuote tells that the last quotation is not closed.
+	openQuote bool
 	// notes remembers names that may mean several countries.
 	ambiguous []string
 }
@@ -50,7 +52,7 @@ type place struct {
 // read makes a line of a sentence.
 func (r *Reader) line(sentence string, ctx *Context) *line {
 	l := &line{sentence: sentence, tokens: prose.Tokens(sentence, r.stems)}
-	l.quoted = quotations(l.tokens)
+	l.quoted, l.openQuote = quotations(l.tokens, ctx.Quoted)
 	mentions := r.names.find(l.tokens)
 	for i, k := 0, 0; i < len(l.tokens); {
 		if k < len(mentions) && mentions[k].first == i {
@@ -222,28 +224,32 @@ func (r *Reader) multiply(l *line) {
 	}
 }
 
-// quotations marks tokens within quotation marks, the outermost ones.
-func quotations(tokens []prose.Token) []bool {
-	marks := make([]bool, len(tokens))
-	open, from := "", 0
+// quotations marks tokens within quotation marks, the outermost ones; a quotation may
+// be open from the sentence before, and stay open.
+func quotations(tokens []prose.Token, open bool) (marks []bool, stays bool) {
+	marks = make([]bool, len(tokens))
+	mark, from := "", 0
+	if open {
+		mark = "“"
+	}
 	for i := range tokens {
 		if tokens[i].Kind != prose.Sign {
 			continue
 		}
 		switch t := tokens[i].Text; {
-		case open == "" && (t == "“" || t == "\"" || t == "«" || t == "„"):
-			open, from = t, i+1
-		case open != "" && (t == "”" || t == "\"" || t == "»" || open == "„" && t == "“"):
+		case mark == "" && (t == "“" || t == "\"" || t == "«" || t == "„"):
+			mark, from = t, i+1
+		case mark != "" && (t == "”" || t == "\"" || t == "»" || mark == "„" && t == "“"):
 			for k := from; k < i; k++ {
 				marks[k] = true
 			}
-			open = ""
+			mark = ""
 		}
 	}
-	if open != "" { // a quotation that goes on in the next sentence
+	if mark != "" { // a quotation that goes on in the next sentence
 		for k := from; k < len(tokens); k++ {
 			marks[k] = true
 		}
 	}
-	return marks
+	return marks, mark != ""
 }

@@ -184,6 +184,8 @@ type Context struct {
 	Subjects []claim.Subject
 	// Claims are those of the sentence before.
 	Claims []claim.Claim
+	// Quoted tells that a quotation is open from the sentence before.
+	Quoted bool
 	// Topic is whom the whole text is about, if one country is.
 	Topic country.Code
 }
@@ -196,6 +198,9 @@ type Reading struct {
 	Refused claim.Refusal
 	// Speaker tells who is quoted; empty for the author.
 	Speaker string
+	// Quoted is what is quoted or reported; OpenQuote tells that the quotation goes on.
+	Quoted    string
+	OpenQuote bool
 	// Mentioned are all countries, and the organisations that members belong to.
 	Mentioned []string
 	// Subjects are whom it is about, for the sentences after.

@@ -16,12 +16,13 @@ func (r *Reader) Sentence(text string, ctx *Context) Reading {
 	m := r.mark(r.line(unbracketed(text), ctx))
 	out := Reading{Subjects: r.subjects(m, 0, len(m.items))}
 	out.Mentioned = r.mentioned(m)
+	out.OpenQuote = m.openQuote
 	refused, remarks := r.gate(m)
 	out.Remarks = remarks
 	if hard[refused.Kind] {
 		out.Refused = refused
 		if refused.Kind == "attribution" || refused.Kind == "quotation" {
-			out.Speaker = r.speaker(m)
+			out.Speaker, out.Quoted = r.speaker(m), r.quotation(m)
 		}
 		return out
 	}
@@ -110,6 +111,24 @@ func (r *Reader) mentioned(m *marked) []string {
 	return out
 }
 
+// quotation is what stands within quotation marks, or the whole sentence where what
+// is reported stands without them.
+func (r *Reader) quotation(m *marked) string {
+	first, last := -1, -1
+	for i := range m.tokens {
+		if m.quoted[i] {
+			if first < 0 {
+				first = m.tokens[i].Start
+			}
+			last = m.tokens[i].End
+		}
+	}
+	if first < 0 {
+		return m.sentence
+	}
+	return sliceRunes(m.sentence, first, last)
+}
+
 // speaker is the name before a verb of saying, as far as it is written with
 // capitals.
 func (r *Reader) speaker(m *marked) string {
@@ -148,4 +167,31 @@ func (r *Reader) Topic(text string, ctx *Context) country.Code {
 		}
 	}
 	return topic
+}
+
+// Count is how often a text names a country.
+type Count struct {
+	Code  country.Code
+	Count int
+}
+
+// Counts counts the countries that a text names, the most frequent first.
+func (r *Reader) Counts(text string, ctx *Context) []Count {
+	var out []Count
+	at := map[country.Code]int{}
+	for _, m := range r.names.find(prose.Tokens(text, r.stems)) {
+		codes, _ := r.names.resolve(m.entries, ctx.Year)
+		if len(codes) != 1 {
+			continue
+		}
+		i, met := at[codes[0]]
+		if !met {
+			i = len(out)
+			at[codes[0]] = i
+			out = append(out, Count{Code: codes[0]})
+		}
+		out[i].Count++
+	}
+	slices.SortStableFunc(out, func(a, b Count) int { return b.Count - a.Count })
+	return out
 }

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package article
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/claim/read"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/prose"
+)
+
+// Document is a checked text.
+type Document struct {
+	// ID is a hash of all that the answer depends on: same id, same bytes.
+	ID string `json:"id"`
+	// AsOf is the date of the text.
+	AsOf obs.Date `json:"as_of"`
+	// Sentences are all sentences, also those without a claim.
+	Sentences []Sentence `json:"sentences"`
+}
+
+// Sentence is what came of a sentence.
+type Sentence struct {
+	// Start and End count code points of the input.
+	Start int `json:"start"`
+	End   int `json:"end"`
+	// Text is the sentence.
+	Text string `json:"text"`
+	// Outcome is a verdict, or no_claim where the sentence asserts nothing that the
+	// lexicon knows.
+	Outcome string `json:"outcome"`
+	// Why is the kind of reason where there is no verdict, Reason the reason.
+	Why    string `json:"why,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	// Remarks are notes on what was set aside.
+	Remarks []string `json:"remarks,omitempty"`
+	// Paragraph counts from 0.
+	Paragraph int `json:"paragraph"`
+	// Claims are its atomic statements.
+	Claims []Claim `json:"claims"`
+}
+
+// Claim is what came of one atomic statement.
+type Claim struct {
+	Text         string           `json:"text"`
+	Frame        claim.Frame      `json:"frame,omitempty"`
+	AttributedTo string           `json:"attributed_to,omitempty"`
+	Countries    []string         `json:"countries"`
+	Indicators   []string         `json:"indicators"`
+	Period       string           `json:"period,omitempty"`
+	Verdict      claim.Verdict    `json:"verdict"`
+	Share        float64          `json:"share"`
+	Headline     string           `json:"headline,omitempty"`
+	Reason       string           `json:"reason"`
+	Missing      string           `json:"missing,omitempty"`
+	FlipsWith    []claim.Choice   `json:"flips_with,omitempty"`
+	Notes        []string         `json:"notes,omitempty"`
+	Variants     []claim.Variant  `json:"variants,omitempty"`
+	Evidence     []claim.Evidence `json:"evidence"`
+}
+
+// NoClaim is the outcome of a sentence that asserts nothing.
+const NoClaim = "no_claim"
+
+// Question is a text with its date and what else the answer depends on.
+type Question struct {
+	Text *prose.Text
+	// Input is the text as it was given.
+	Input []byte
+	AsOf  obs.Date
+	// Basis is what the answer depends on besides: hashes of the data, the lexicon
+	// and the program's version.
+	Basis string
+}
+
+// Document checks a whole text.
+func (d *Desk) Document(q Question) (*Document, error) {
+	h := sha256.New()
+	// A hash takes any bytes and gives no error.
+	_, _ = fmt.Fprintf(h, "qala check 1\x00%s\x00%s\x00%d\x00", q.Basis, q.AsOf, len(q.Input))
+	_, _ = h.Write(q.Input)
+	doc := &Document{ID: hex.EncodeToString(h.Sum(nil))[:16], AsOf: q.AsOf, Sentences: []Sentence{}}
+	ctx := &read.Context{}
+	if !q.AsOf.IsZero() {
+		ctx.Year = q.AsOf.LastYearEnded()
+	}
+	ctx.Topic = d.topic(q.Text.S, ctx)
+	var failure error
+	paragraph := -1
+	d.Reader.Split(q.Text.S, func(s prose.Sentence) {
+		if failure != nil {
+			return
+		}
+		if s.Paragraph != paragraph {
+			paragraph, ctx.Quoted = s.Paragraph, false
+		}
+		out, err := d.sentence(s, ctx)
+		if err != nil {
+			failure = err
+			return
+		}
+		out.Start, out.End = q.Text.Origin(s.Start), q.Text.Origin(s.End-1)+1
+		doc.Sentences = append(doc.Sentences, out)
+	})
+	return doc, failure
+}
+
+// topicLead is how many times as often as any other a country must be named to be
+// what a text is about.
+const topicLead = 2
+
+// topic is the country that a text names far more often than any other.
+func (d *Desk) topic(text string, ctx *read.Context) country.Code {
+	const most = 1 << 16 // a text says early on what it is about
+	if len(text) > most {
+		cut := most
+		for cut > 0 && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut]
+	}
+	counts := d.Reader.Counts(text, ctx)
+	if len(counts) == 0 || counts[0].Count < 2 || len(counts) > 1 && counts[0].Count < topicLead*counts[1].Count {
+		return ""
+	}
+	return counts[0].Code
+}
+
+// sentence checks one sentence.
+func (d *Desk) sentence(s prose.Sentence, ctx *read.Context) (Sentence, error) {
+	out := Sentence{Text: s.Text, Paragraph: s.Paragraph, Claims: []Claim{}}
+	reading := d.Reader.Sentence(s.Text, ctx)
+	advance(ctx, &reading)
+	ctx.Quoted = reading.OpenQuote
+	out.Remarks = reading.Remarks
+	if reading.Refused.Kind != "" {
+		out.Outcome, out.Why, out.Reason = string(claim.NotCheckable), reading.Refused.Kind, reading.Refused.Text
+		if reading.Refused.Kind == NoClaim {
+			out.Outcome = NoClaim
+		}
+		if reading.Refused.Kind == "quotation" || reading.Refused.Kind == "attribution" {
+			out.Claims = append(out.Claims, Claim{
+				Text: reading.Quoted, AttributedTo: speaker(reading.Speaker), Countries: nonNil(reading.Mentioned), Indicators: []string{},
+				Verdict: claim.NotCheckable, Reason: reading.Refused.Text, Evidence: []claim.Evidence{},
+			})
+		}
+		return out, nil
+	}
+	var outcomes []claim.Outcome
+	for _, c := range reading.Claims {
+		o, err := d.Checker.Check(c, ctx.Year)
+		if err != nil {
+			return out, err
+		}
+		outcomes = append(outcomes, o)
+		out.Claims = append(out.Claims, claimOf(&o))
+	}
+	out.Outcome = string(joined(outcomes))
+	if out.Outcome == string(claim.NotCheckable) {
+		out.Why, out.Reason = outcomes[0].Claim.Refused.Kind, outcomes[0].Reason
+	}
+	return out, nil
+}
+
+// speaker names who speaks, as far as the sentence does.
+func speaker(name string) string {
+	if name == "" {
+		return "somebody who is quoted"
+	}
+	return name
+}
+
+// nonNil makes a nil list an empty one, which JSON writes as a list.
+func nonNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// claimOf is what is shown of an outcome.
+func claimOf(o *claim.Outcome) Claim {
+	c := Claim{
+		Text: strings.TrimSpace(o.Claim.Text), Frame: o.Claim.Frame, Countries: []string{}, Indicators: nonNil(o.Indicators), Period: o.Period,
+		Verdict: o.Verdict, Share: o.Share, Headline: o.Headline, Reason: o.Reason, Missing: o.Missing, FlipsWith: o.FlipsWith,
+		Notes: o.Notes, Variants: o.Variants, Evidence: o.Evidence,
+	}
+	if c.Evidence == nil {
+		c.Evidence = []claim.Evidence{}
+	}
+	for _, code := range o.Claim.Countries() {
+		c.Countries = appendOnce(c.Countries, string(code))
+	}
+	if o.Claim.Organisation != "" {
+		c.Countries = appendOnce(c.Countries, o.Claim.Organisation)
+	}
+	return c
+}
+
+// Citer completes evidence: which release and raw row a figure is from, and how it
+// is cited.
+type Citer interface {
+	Cite(list []*claim.Evidence) error
+}
+
+// Cite completes the evidence of a document.
+func (doc *Document) Cite(c Citer) error {
+	var list []*claim.Evidence
+	for i := range doc.Sentences {
+		for k := range doc.Sentences[i].Claims {
+			e := doc.Sentences[i].Claims[k].Evidence
+			for n := range e {
+				list = append(list, &e[n])
+			}
+		}
+	}
+	return c.Cite(list)
+}
+
+// Cite completes the evidence of results.
+func Cite(results []Result, c Citer) error {
+	var list []*claim.Evidence
+	for i := range results {
+		for n := range results[i].Evidence {
+			list = append(list, &results[i].Evidence[n])
+		}
+	}
+	return c.Cite(list)
+}
+
+// Read reads the bytes of an input by its format: "html", "md" or anything else for
+// plain text.
+func Read(data []byte, format string) *prose.Text {
+	switch format {
+	case "html", "htm":
+		return prose.HTML(data)
+	case "md", "markdown":
+		return prose.Markdown(data)
+	}
+	return prose.Plain(data)
+}
+
+// MaxInput is the number of bytes above which a text is refused.
+const MaxInput = 64 << 20
+
+// ReadAll reads an input up to MaxInput.
+func ReadAll(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxInput+1))
+	if err == nil && len(data) > MaxInput {
+		return nil, fmt.Errorf("the text is longer than %d MB", MaxInput>>20)
+	}
+	return data, err
+}

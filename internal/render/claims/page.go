@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package claims
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/qala-observatory/qala/internal/article"
+	"github.com/qala-observatory/qala/internal/claim"
+)
+
+// page is the template of a checked text. html/template escapes all that it is
+// handed by where it stands.
+var page = template.Must(template.New("check").Funcs(template.FuncMap{
+	"label":  func(outcome string) string { return labels[outcome] },
+	"figure": func(e claim.Evidence) string { return Figure(&e) },
+	"tally":  tally,
+	"asof":   func(d *article.Document) string { return asOf(d) },
+	"pct":    func(v float64) string { return fmt.Sprintf("%.0f %%", v*100) },
+	"plain":  printable,
+}).Parse(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Is it borne out? {{.ID}}</title>
+<style>
+:root { color-scheme: light dark; --line: #8888; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.4rem; }
+ol { list-style: none; padding: 0; }
+li.sentence { border-left: .4rem solid var(--line); padding: .2rem 0 .2rem .8rem; margin: 1rem 0; }
+li.supported { border-color: #2a7; } li.contradicted { border-color: #c33; } li.mixed { border-color: #c80; }
+.outcome { font-weight: 600; }
+.claim { margin: .4rem 0 .4rem .5rem; }
+blockquote { margin: 0; font-family: Georgia, serif; }
+details { font-size: .9rem; } ul { margin: .2rem 0; }
+footer { border-top: 1px solid var(--line); font-size: .85rem; margin-top: 2rem; }
+@media print { details { display: block; } }
+</style>
+</head>
+<body>
+<h1>Is it borne out?</h1>
+<p>{{tally .}}</p>
+<ol>
+{{- range .Sentences}}
+<li class="sentence {{.Outcome}}">
+<blockquote>{{plain .Text}}</blockquote>
+<p><span class="outcome">{{label .Outcome}}</span>{{if .Reason}} – {{.Reason}}{{end}}</p>
+{{- range .Claims}}
+<div class="claim">
+<p>{{if .AttributedTo}}Attributed to {{plain .AttributedTo}}: “{{plain .Text}}” {{else}}“{{plain .Text}}” <span class="outcome">{{label (printf "%s" .Verdict)}}</span>{{if .Share}} ({{pct .Share}} of the ways of testing it){{end}}{{end}}
+{{- if .Reason}} – {{.Reason}}{{end}}</p>
+{{- if .FlipsWith}}<p>Decided otherwise by {{range $i, $f := .FlipsWith}}{{if lt $i 3}}{{if $i}}; {{end}}the {{$f.Factor}} “{{$f.Level}}”{{end}}{{end}}.</p>{{end}}
+{{- if .Missing}}<p>Would answer: {{.Missing}}.</p>{{end}}
+{{- range .Notes}}<p>{{.}}</p>{{end}}
+{{- if .Evidence}}
+<details><summary>{{len .Evidence}} figures</summary><ul>
+{{- range .Evidence}}<li>{{figure .}}{{if .Ref}} <small>{{.Ref.File}}{{if .Ref.Row}}, line {{.Ref.Row}}{{end}}{{if .Ref.Place}}, {{.Ref.Place}}{{end}}</small>{{end}}{{if .Citation}} <small>{{.Citation}}{{if .Licence}} ({{.Licence}}){{end}}</small>{{end}}</li>{{end}}
+</ul></details>
+{{- end}}
+</div>
+{{- end}}
+{{- range .Remarks}}<p>{{.}}</p>{{end}}
+</li>
+{{- end}}
+</ol>
+<footer><p>Check {{.ID}}{{asof .}}. Supported and contradicted need the headline and at least 80 % of the admissible ways of testing a claim; what is quoted is attributed and not scored. Not fit for: targeting, decisions about individuals, the sole basis for cover.</p></footer>
+</body>
+</html>
+`))
+
+// Page writes a document as a page of its own.
+func Page(w io.Writer, doc *article.Document) error { return page.Execute(w, doc) }

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package claims
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/qala-observatory/qala/internal/article"
+	"github.com/qala-observatory/qala/internal/claim"
+)
+
+// labels are the words for outcomes at the margin of a text.
+var labels = map[string]string{
+	string(claim.Supported):    "SUPPORTED",
+	string(claim.Contradicted): "CONTRADICTED",
+	string(claim.Mixed):        "MIXED",
+	string(claim.NotCheckable): "not checkable",
+	article.NoClaim:            "no claim",
+}
+
+// mostShown is the number of figures that are shown of a claim in a terminal.
+const mostShown = 4
+
+// Text writes a document for a terminal of a width: each sentence, its outcome, a
+// line of why, the figures, what would change it, and the sources.
+func Text(doc *article.Document, width int) string {
+	w := &writer{width: max(width, 60)}
+	w.line("", tally(doc))
+	w.b.WriteByte('\n')
+	for i := range doc.Sentences {
+		w.sentence(&doc.Sentences[i])
+	}
+	w.line("", "check "+doc.ID+asOf(doc))
+	return w.b.String()
+}
+
+// asOf writes the date of the text.
+func asOf(doc *article.Document) string {
+	if doc.AsOf.IsZero() {
+		return ", undated: claims are judged by the time they name, or by the latest figures"
+	}
+	return ", judged at " + doc.AsOf.String()
+}
+
+// tally counts the outcomes of a document's sentences.
+func tally(doc *article.Document) string {
+	counts := map[string]int{}
+	for _, s := range doc.Sentences {
+		counts[s.Outcome]++
+	}
+	var parts []string
+	for _, o := range []string{string(claim.Supported), string(claim.Contradicted), string(claim.Mixed), string(claim.NotCheckable), article.NoClaim} {
+		if counts[o] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[o], strings.ToLower(labels[o])))
+		}
+	}
+	if len(doc.Sentences) == 1 {
+		return "1 sentence: " + strings.Join(parts, ", ")
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%d sentences: %s", len(doc.Sentences), strings.Join(parts, ", ")), ": ")
+}
+
+// writer wraps lines.
+type writer struct {
+	b     strings.Builder
+	width int
+}
+
+// line writes a text wrapped, with an indent.
+func (w *writer) line(indent, text string) {
+	at := 0
+	for _, word := range strings.Fields(printable(text)) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case at == 0:
+			w.b.WriteString(indent)
+			at = len(indent)
+		case at+1+n > w.width:
+			w.b.WriteString("\n" + indent)
+			at = len(indent)
+		default:
+			w.b.WriteByte(' ')
+			at++
+		}
+		w.b.WriteString(word)
+		at += n
+	}
+	w.b.WriteByte('\n')
+}
+
+// printable drops characters that would move a terminal or turn its direction.
+func printable(text string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c == '\n' || c == '\t':
+			return ' '
+		case c < 0x20, c >= 0x7f && c < 0xa0, c >= 0x200b && c <= 0x200f, c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069, c == 0xfeff:
+			return -1
+		}
+		return c
+	}, text)
+}
+
+// sentence writes one sentence.
+func (w *writer) sentence(s *article.Sentence) {
+	w.line("", s.Text)
+	switch {
+	case len(s.Claims) == 0:
+		w.line("  ", labels[s.Outcome]+dash(s.Reason))
+	case len(s.Claims) == 1:
+		w.claim(&s.Claims[0], false)
+	default:
+		w.line("  ", labels[s.Outcome]+dash(fmt.Sprintf("%d parts", len(s.Claims))))
+		for i := range s.Claims {
+			w.claim(&s.Claims[i], true)
+		}
+	}
+	for _, remark := range s.Remarks {
+		w.line("    ", remark)
+	}
+	w.b.WriteByte('\n')
+}
+
+// dash puts a reason behind a label.
+func dash(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return " — " + reason
+}
+
+// claim writes one claim.
+func (w *writer) claim(c *article.Claim, named bool) {
+	head := labels[string(c.Verdict)]
+	if c.Share > 0 && c.Verdict != claim.NotCheckable {
+		head += fmt.Sprintf(" (%.0f %% of the ways of testing it)", c.Share*100)
+	}
+	if c.AttributedTo != "" {
+		head = "attributed to " + c.AttributedTo
+	}
+	if named {
+		head = "“" + c.Text + "” " + head
+	}
+	w.line("  ", head+dash(c.Reason))
+	for i, e := range c.Evidence {
+		if i == mostShown {
+			w.line("    ", fmt.Sprintf("and %d more figures", len(c.Evidence)-i))
+			break
+		}
+		w.line("    ", Figure(&e))
+	}
+	for i, f := range c.FlipsWith {
+		if i == 2 {
+			break
+		}
+		w.line("    ", "decided otherwise by the "+f.Factor+": "+f.Level)
+	}
+	if c.Missing != "" {
+		w.line("    ", "would answer: "+c.Missing)
+	}
+	for _, note := range c.Notes {
+		w.line("    ", "note: "+note)
+	}
+}
+
+// Figure writes one figure with its source.
+func Figure(e *claim.Evidence) string {
+	var b strings.Builder
+	b.WriteString(string(e.Country))
+	if e.Counterpart != "" {
+		b.WriteString(", " + e.Counterpart)
+	}
+	if e.Period != "" {
+		b.WriteString(" " + e.Period)
+	}
+	b.WriteString(": ")
+	if e.Value != nil {
+		b.WriteString(Number(*e.Value) + " " + e.Unit)
+	} else {
+		b.WriteString(e.Text)
+	}
+	b.WriteString(" · " + e.Name)
+	source := e.Source
+	if e.Release != "" {
+		source += " " + e.Release
+	}
+	if e.Own {
+		source = "your own series"
+	}
+	return b.String() + " [" + source + "]"
+}
+
+// Number writes a figure with four significant digits, large ones whole and in
+// groups of three.
+func Number(v float64) string {
+	a := v
+	if a < 0 {
+		a = -a
+	}
+	if a < 10000 {
+		return strings.TrimSuffix(fmt.Sprintf("%.4g", v), "e+00")
+	}
+	s := fmt.Sprintf("%.0f", a)
+	var b strings.Builder
+	if v < 0 {
+		b.WriteByte('-')
+	}
+	for i := range len(s) {
+		if i > 0 && (len(s)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
