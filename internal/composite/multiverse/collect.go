@@ -71,7 +71,7 @@ func (c *collector) outcomes(t int, y *yearDraws, draws int) {
 		ranks := c.count(y, n, draws)
 		out := c.result.outcomes[(t*len(k.nodes)+n)*cases:][:cases]
 		var joint []sensitivity.RankInterval
-		if k.whole() {
+		if k.ranked() {
 			joint = ranks.Joint(0.9, c.vectors(y.rank[n], draws))
 		} else if n == k.root {
 			joint = c.rootRanks(y, draws).Joint(0.9, c.vectors(y.full, draws))
@@ -158,7 +158,7 @@ func (c *collector) count(y *yearDraws, n, draws int) *sensitivity.Ranks {
 	k := c.run.keep
 	return c.counted(draws, func(row int, room []uint16) []uint16 {
 		ranks := y.ranks(n, row)
-		if k.whole() {
+		if k.ranked() {
 			return ranks
 		}
 		for j, place := range k.columns {

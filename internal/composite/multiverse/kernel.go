@@ -183,8 +183,9 @@ func (d *desk) hand(g int) {
 		return
 	}
 	d.blank(g, raw, 1)
+	zero := takesZero(how)
 	for c, v := range raw {
-		if !(v > 0) {
+		if !(v > 0) && !(zero && v == 0) {
 			d.astray(int32(c))
 			raw[c] = 1
 		}

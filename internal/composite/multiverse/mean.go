@@ -37,6 +37,9 @@ func into(how composite.Aggregation, x float64) (float64, bool) {
 	return x, true
 }
 
+// takesZero tells whether a mean other than the arithmetic one is defined for 0.
+func takesZero(how composite.Aggregation) bool { return how.Method == composite.Power && how.Power > 0 }
+
 // from is f^-1.
 func from(how composite.Aggregation, s float64) float64 {
 	switch how.Method {

@@ -257,7 +257,7 @@ func newYearDraws(k *keeping, draws int) *yearDraws {
 		y.score = append(y.score, make([]float64, size))
 		y.rank = append(y.rank, make([]uint16, size))
 	}
-	if k.whole() && k.root >= 0 {
+	if k.ranked() && k.root >= 0 {
 		y.full = y.rank[k.root]
 	} else {
 		y.full = make([]uint16, draws*k.cases)
@@ -314,7 +314,7 @@ func (d Draw) Score(n, c int) (float64, bool) {
 }
 
 // Rank is the rank of a kept node, as Score is its score; false where the case is
-// not scored in this draw.
+// not scored in this draw, and for cases whose results are not kept.
 func (d Draw) Rank(n, c int) (int, bool) {
 	column := d.year.column[c]
 	if column < 0 {
@@ -336,7 +336,13 @@ type keeping struct {
 	// columns whose results are wanted.
 	columns, column []int32
 	kept            []int32
+	// all tells that the plan names no cases: all are kept, in the panel's order.
+	all bool
 }
 
 // whole tells whether every case is held.
 func (k *keeping) whole() bool { return len(k.columns) == k.cases }
+
+// ranked tells whether the results of every case are kept, so that all are ranked
+// at every node.
+func (k *keeping) ranked() bool { return k.all }

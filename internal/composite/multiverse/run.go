@@ -103,7 +103,7 @@ func newRun(p *Plan) (*run, error) {
 // keeping resolves what is to be kept.
 func (r *run) keeping() (*keeping, error) {
 	p := r.plan
-	k := &keeping{cases: len(p.Panel.Cases()), root: -1, ids: p.Nodes}
+	k := &keeping{cases: len(p.Panel.Cases()), root: -1, ids: p.Nodes, all: p.Cases == nil}
 	if k.ids == nil {
 		k.ids = r.tree.usual()
 	}
@@ -127,6 +127,7 @@ func (r *run) keeping() (*keeping, error) {
 		}
 	}
 	if p.Cases == nil || p.Each != nil {
+		// All, in their order, so that a draw's scores lie as a ranker wants them.
 		for c := range k.cases {
 			hold(c)
 		}
@@ -335,7 +336,7 @@ func (y *yearRun) rank(h *hand, i, row int) {
 	width := len(into.columns)
 	for n, node := range y.keep.nodes {
 		scores, ranks := h.scores[n][i*width:(i+1)*width], into.ranks(n, row)
-		if y.keep.whole() {
+		if y.keep.ranked() {
 			h.desk.column(node, scores)
 			h.ranker.Rank(scores, ranks)
 			continue
@@ -343,10 +344,12 @@ func (y *yearRun) rank(h *hand, i, row int) {
 		h.desk.column(node, h.column)
 		for j, c := range into.columns {
 			scores[j] = h.column[c]
+		}
+		for _, j := range y.keep.kept {
 			ranks[j] = placed(h.column, scores[j])
 		}
 	}
-	if !y.keep.whole() || y.keep.root < 0 {
+	if !y.keep.ranked() || y.keep.root < 0 {
 		h.desk.column(0, h.column)
 		h.ranker.Rank(h.column, into.all(row))
 	}

@@ -372,7 +372,15 @@ func TestFewCases(t *testing.T) {
 	all := mustRun(t, plan)
 	plan.Cases = []string{all.Cases[7], all.Cases[2]}
 	few := mustRun(t, plan)
+	plan.Cases = slices.Clone(all.Cases)
+	slices.Reverse(plan.Cases)
+	turned := mustRun(t, plan)
 	for y := range all.Years {
+		for c := range all.Cases {
+			if a, b := all.At(c, y, 0), turned.At(len(all.Cases)-1-c, y, 0); a != b {
+				t.Fatalf("%s: %+v, in another order %+v", all.Cases[c], a, b)
+			}
+		}
 		for i, c := range []int{7, 2} {
 			for n := range all.Nodes {
 				a, b := all.At(c, y, n), few.At(i, y, n)

@@ -53,8 +53,9 @@ func (d *desk) redraw(i int, drawn drawnError, column []float64) {
 		// The scores are kept as they are, for strays.
 		d.values = append(d.values[:0], scores...)
 		scores = d.values
+		zero := takesZero(how)
 		for i, v := range scores {
-			if !(v > 0) {
+			if !(v > 0) && !(zero && v == 0) {
 				d.astray(e.cases[i])
 				scores[i] = 1
 			}
