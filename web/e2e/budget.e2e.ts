@@ -28,9 +28,9 @@ test("the JavaScript of the country page fits its budget", async () => {
   expect(bytes).toBeLessThanOrEqual(BUDGET);
 });
 
-test("nothing moves while the country page fills", async () => {
-  for (const width of [1280, 360]) {
-    const { page } = await open(browser, width);
+test("nothing moves while pages fill", async () => {
+  for (const [width, path] of [[1280, "/c/AZE"], [360, "/c/AZE"], [1280, "/"], [1280, "/rank"], [360, "/c/AZE/neighbours"]] as const) {
+    const { page, context } = await open(browser, width);
     await page.addInitScript(() => {
       const seen: { shift: number } = { shift: 0 };
       (window as unknown as { seen: typeof seen }).seen = seen;
@@ -38,10 +38,11 @@ test("nothing moves while the country page fills", async () => {
         for (const e of list.getEntries()) seen.shift += (e as PerformanceEntry & { value: number }).value;
       }).observe({ type: "layout-shift", buffered: true });
     });
-    await visit(page, "/c/AZE");
+    await visit(page, path);
     const shift = await page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift);
-    console.log(`layout shift at ${width} px: ${shift.toFixed(4)}`);
-    expect(shift).toBeLessThan(0.1);
+    console.log(`layout shift of ${path} at ${width} px: ${shift.toFixed(4)}`);
+    expect(shift).toBeLessThan(0.02);
+    await context.close();
   }
 });
 

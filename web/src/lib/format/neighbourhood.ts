@@ -14,18 +14,18 @@ export function verdictWords(r: Residual): string {
   return VERDICT[r.verdict] ?? `not computed: ${r.reason}`;
 }
 
-/** How a state stands to what its neighbourhood leads one to expect, with figures and how far it holds. */
-export function neighbourSentence(n: Neighbourhood): string {
+/** How a state stands to what its neighbourhood leads one to expect, with figures and how far it holds, which may still be waited for. */
+export function neighbourSentence(n: Neighbourhood, waiting = false): string {
   const r = n.levels.find((l) => l.id === "overall") ?? n.levels[0];
   if (!r || r.residual === null) return `There is no expectation from its neighbourhood: ${r?.reason ?? "it was not computed"}.`;
   const words = r.verdict === "as_expected" ? `This is ${VERDICT["as_expected"]}` : `It is ${verdictWords(r)}`;
-  return `${words}: ${score(r.expected)} (${unbroken(range(r.lo, r.hi))}), from which it differs by ${signed(r.residual)} points${hold(r)}.`;
+  return `${words}: ${score(r.expected)} (${unbroken(range(r.lo, r.hi))}), from which it differs by ${signed(r.residual)} points${hold(r, waiting)}.`;
 }
 
 /** In how many definitions and variants a verdict holds. */
-export function hold(r: Residual): string {
+export function hold(r: Residual, waiting = false): string {
   const a = r.agreement;
-  const parts = [a.definitions ? `${a.definitions} definitions` : "", a.variants === null || a.variants === undefined ? "" : `${percent(a.variants)} of variants`].filter(Boolean);
+  const parts = [a.definitions ? `${a.definitions} definitions` : "", waiting ? "… of variants" : a.variants === null || a.variants === undefined ? "" : `${percent(a.variants)} of variants`].filter(Boolean);
   return parts.length ? `; the same in ${parts.join(" and ")}` : "";
 }
 

@@ -5,12 +5,13 @@ import type { Ranking } from "../api/shapes";
 import type { Cited } from "../cite/cite";
 import type { Download } from "./subject.svelte";
 
-/** What a ranking shows, in one sentence about its ranges rather than its top. */
-export function rankFinding(r: Ranking): string {
+/** What a ranking shows, in one sentence about its ranges rather than its top; they may still be waited for. */
+export function rankFinding(r: Ranking, waiting = false): string {
   const scored = r.countries.filter((c) => c.rank !== null);
   const alike = scored.flatMap((c) => (c.indistinguishable ? [c.indistinguishable.length] : [])).sort((a, b) => a - b);
   const middle = alike[Math.floor(alike.length / 2)];
   if (middle !== undefined) return `Of ${scored.length} scored states, the typical one cannot be told apart from ${middle} others.`;
+  if (waiting) return `${scored.length} states are scored for ${r.year}; how many of them can be told apart is being computed.`;
   return `${scored.length} states are scored for ${r.year}; neighbouring ranks may not differ.`;
 }
 
