@@ -305,3 +305,91 @@ func (s *scored) against(t *testing.T, f floor) {
 		}
 	}
 }
+
+// opEd is what is defensible for the sentences of an op-ed.
+type opEd struct {
+	AsOf      string `json:"as_of"`
+	Sentences []struct {
+		Start  int      `json:"start"`
+		End    int      `json:"end"`
+		Begins string   `json:"begins"`
+		Accept []string `json:"accept"`
+	} `json:"sentences"`
+}
+
+// TestOpEds checks whole texts: every sentence has an outcome, and no claim in it
+// a verdict that is not defensible there. What may stay unjudged is counted.
+func TestOpEds(t *testing.T) {
+	const least = 0.75
+	right, all := 0, 0
+	names, err := filepath.Glob(filepath.Join(claimFolder, "opeds", "*.txt"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%d op-eds, %v", len(names), err)
+	}
+	for _, name := range names {
+		var want opEd
+		text, err := os.ReadFile(strings.TrimSuffix(name, ".txt") + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, &want); err != nil {
+			t.Fatal(err)
+		}
+		n, m := checkOpEd(t, name, want)
+		t.Logf("%s: %d of %d sentences", filepath.Base(name), n, m)
+		right, all = right+n, all+m
+	}
+	t.Logf("%d of %d sentences", right, all)
+	if got := ratio(right, all); got < least {
+		t.Errorf("%.3f of the sentences have a defensible outcome, below %.3f", got, float64(least))
+	}
+}
+
+// checkOpEd checks one text and counts the sentences whose outcome is defensible.
+func checkOpEd(t *testing.T, name string, want opEd) (right, all int) {
+	t.Helper()
+	args := []string{"check", name, "--as-of", want.AsOf, "--format", "json"}
+	if folder := seriesFolder(); folder != "" {
+		args = append(args, "--series", folder)
+	}
+	status, out, remarks := call(t, args...)
+	if status != done {
+		t.Fatalf("%s: status %d: %s", name, status, remarks)
+	}
+	var got struct {
+		Sentences []struct {
+			Start   int    `json:"start"`
+			End     int    `json:"end"`
+			Outcome string `json:"outcome"`
+			Claims  []struct {
+				Verdict string `json:"verdict"`
+			} `json:"claims"`
+		} `json:"sentences"`
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range want.Sentences {
+		all++
+		said := []string{}
+		for _, s := range got.Sentences {
+			if s.Outcome == "" {
+				t.Errorf("%s: the sentence at %d has no outcome", name, s.Start)
+			}
+			if s.Start < w.End && s.End > w.Start {
+				for _, c := range s.Claims {
+					said = append(said, c.Verdict)
+				}
+			}
+		}
+		if len(said) == 0 {
+			said = []string{"not_checkable"}
+		}
+		if slices.ContainsFunc(said, func(v string) bool { return !slices.Contains(w.Accept, v) }) {
+			t.Logf("%s: %q…: %v, defensible are %v", filepath.Base(name), w.Begins, said, w.Accept)
+			continue
+		}
+		right++
+	}
+	return right, all
+}
