@@ -77,8 +77,8 @@ func thick() Plan {
 	factors := append(usual(), composite.Factor{ID: "spread", Levels: []composite.Level{{ID: "own"}}})
 	factors[2].Levels = append(factors[2].Levels, composite.Level{ID: "z", Normalise: &composite.Normalisation{Method: composite.NormaliseZScore}})
 	return Plan{
-		Framework: f, Panel: p, Factors: factors, Draws: 300, Seed: 3, Errors: errorsOf(p, 0.4), Pairs: true,
-		Changes: [][2]int{{2000, 2002}, {2001, 2002}, {2000, 2001}}, Sensitivity: SensitivityPlan{Year: 2001, Base: 32, Resamples: 20},
+		Framework: f, Panel: p, Factors: factors, Draws: 150, Seed: 3, Errors: errorsOf(p, 0.4), Pairs: true,
+		Changes: [][2]int{{2000, 2002}, {2001, 2002}, {2000, 2001}}, Sensitivity: SensitivityPlan{Year: 2001, Base: 16, Resamples: 20},
 	}
 }
 
