@@ -165,31 +165,33 @@ func BenchmarkReplications(b *testing.B) {
 	}
 }
 
-// BenchmarkReweigh gives all 25 years other weights at once.
+// BenchmarkReweigh gives all 25 years other weights at once, every weight another.
 func BenchmarkReweigh(b *testing.B) {
 	f, p := wide(25, 0)
-	model, _, err := composite.Fit(f, p, composite.Recipe{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	scorer := composite.NewScorer(model, p)
-	weights := make([]map[string]float64, 2)
-	for i := range weights {
-		weights[i] = map[string]float64{}
-		for n, node := range f.Nodes() {
-			weights[i][node.ID] = float64(1 + (n+i)%3)
-		}
-	}
-	models := make([]*composite.Model, len(weights))
-	for i, w := range weights {
-		if models[i], err = model.With(w, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
-	i := 0
-	for b.Loop() {
-		scorer.Reweigh(models[i&1])
-		i++
+	for _, method := range []composite.AggregateMethod{composite.Arithmetic, composite.Geometric} {
+		b.Run(string(method), func(b *testing.B) {
+			f.Root.Aggregate.Method = method
+			w, err := NewReweigher(f, p, composite.Recipe{}, []string{"index"})
+			if err != nil {
+				b.Fatal(err)
+			}
+			weights := make([]map[string]float64, 2)
+			for i := range weights {
+				weights[i] = map[string]float64{}
+				for n, node := range f.Nodes() {
+					weights[i][node.ID] = float64(1 + (n+i)%3)
+				}
+			}
+			i := 0
+			begin := processor()
+			for b.Loop() {
+				if err := w.Weigh(weights[i&1]); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+			b.ReportMetric((processor()-begin).Seconds()*1e6/float64(b.N), "cpu-µs/op")
+		})
 	}
 }
 

@@ -54,9 +54,8 @@ func from(how composite.Aggregation, s float64) float64 {
 }
 
 // powers holds the tables of fast logarithms and exponentials: a table of 1,024
-// points and a polynomial between them (Tang 1989, 1990), within 2e-15 of the
-// standard library's for logarithms, relatively for exponentials, on what means
-// of scores are made of.
+// points and a polynomial between them (Tang 1989, 1990), within 2e-14 of the
+// standard library's for logarithms, relatively for exponentials.
 type powers struct {
 	log [1024]struct{ inverse, log float64 }
 	exp [1024]float64
@@ -80,7 +79,7 @@ func (p *powers) logs(x, y []float64) {
 		u := math.Float64bits(v)
 		t := &p.log[u>>42&1023]
 		r := math.Float64frombits(u&(1<<52-1)|1023<<52)*t.inverse - 1
-		y[i] = float64(int64(u>>52)-1023)*math.Ln2 + (t.log + r*(1-r*(0.5-r*(1.0/3-r*0.25))))
+		y[i] = float64(int64(u>>52)-1023)*math.Ln2 + (t.log + r*(1-r*(0.5-r*(1.0/3))))
 	}
 }
 

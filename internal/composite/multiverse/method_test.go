@@ -310,3 +310,39 @@ func TestSelect(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestReweigher compares weights by hand with the engine's.
+func TestReweigher(t *testing.T) {
+	f, p := wide(3, 0.1)
+	f.Root.Aggregate.Method = composite.Geometric
+	w, err := NewReweigher(f, p, composite.Recipe{}, AllNodes(f))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, weights := range []map[string]float64{nil, {"p0": 3, "p1": 0, "s0.0": 0.9}, {"p7": 0.5}} {
+		if err := w.Weigh(weights); err != nil {
+			t.Fatal(err)
+		}
+		scores := byHand(t, f, p, composite.Recipe{}, weights, nil)
+		for y := range p.Years() {
+			for c := range p.Cases() {
+				want := scores.At(c, y, 0)
+				if got, ok := w.Score(c, y, 0); ok != want.OK() || ok && !alike(got, want.Score, 1e-9) {
+					t.Fatalf("%v: %v, not %v", weights, got, want)
+				}
+			}
+		}
+	}
+	for _, bad := range []map[string]float64{{"nix": 1}, {"p0": -1}, {"p0": nan}, {"soft": 1}} {
+		if err := w.Weigh(bad); err == nil {
+			t.Errorf("%v is accepted", bad)
+		}
+	}
+	nothing := map[string]float64{}
+	for _, pillar := range f.Root.Children {
+		nothing[pillar.ID] = 0
+	}
+	if err := w.Weigh(nothing); err == nil {
+		t.Error("nothing is left, and scored")
+	}
+}

@@ -4,9 +4,12 @@ package multiverse
 
 import (
 	"encoding/binary"
+	"fmt"
+	"math"
 	"slices"
 
 	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/panel"
 )
 
 // stage is one fit in one year, ready for many draws.
@@ -216,4 +219,75 @@ func columns(n, rows int) [][]float64 {
 		cols[j] = all[j*rows : (j+1)*rows : (j+1)*rows]
 	}
 	return cols
+}
+
+// Reweigher scores all years of a panel again and again under weights by hand, as
+// one who moves a slider wants it. It is for one goroutine at a time.
+type Reweigher struct {
+	run    *run
+	sheets []*sheet
+	own    []float64
+	share  []float64
+	// score is by year, then kept node and case; NaN where not scored.
+	score [][]float64
+}
+
+// NewReweigher fits a recipe to a panel once and scores it. The nodes whose scores
+// are kept are those of a Plan.
+func NewReweigher(f *composite.Framework, p *panel.Panel, recipe composite.Recipe, nodes []string) (*Reweigher, error) {
+	r, err := newRun(&Plan{Framework: f, Recipe: recipe, Panel: p, Nodes: nodes, Workers: 1})
+	if err != nil {
+		return nil, err
+	}
+	w := &Reweigher{run: r, own: r.methods.own.share, share: make([]float64, len(r.tree.nodes))}
+	for t := range p.Years() {
+		w.sheets = append(w.sheets, r.sheets(t)[r.methods.own.layout.number])
+		w.score = append(w.score, make([]float64, len(r.keep.nodes)*r.keep.cases))
+	}
+	return w, w.Weigh(nil)
+}
+
+// Weigh scores all years under other weights: those given by node id take the
+// place of the framework's, and siblings are rescaled to sum to 1. A node of weight
+// 0 is left out. It is an error to leave nothing, or to name a node that is not
+// there. Cost is a product of each group's values with its weights.
+func (w *Reweigher) Weigh(weights map[string]float64) error {
+	t := w.run.tree
+	copy(w.share, w.own)
+	for id, v := range weights {
+		n, ok := t.find(id)
+		if !ok || n >= len(t.nodes) || !(v >= 0) || math.IsInf(v, 1) {
+			return fmt.Errorf("multiverse: weight %v of %q: want a number of at least 0 of a node of the framework", v, id)
+		}
+		w.share[n] = v
+	}
+	t.even(w.share)
+	if w.left() == 0 {
+		return fmt.Errorf("multiverse: the weights leave nothing to score")
+	}
+	desk := w.run.hands[0].desk
+	for year, h := range w.sheets {
+		desk.open(h)
+		desk.score(w.share, drawnError{})
+		for i, n := range w.run.keep.nodes {
+			desk.column(n, w.score[year][i*h.cases:(i+1)*h.cases])
+		}
+	}
+	return nil
+}
+
+// left is the weight of what the root is made of.
+func (w *Reweigher) left() float64 {
+	sum := 0.0
+	for _, k := range w.run.tree.kids[0] {
+		sum += w.share[k]
+	}
+	return sum
+}
+
+// Score is the score of node n of case c in year t, by their places among the kept
+// nodes and in the panel; false where there is none.
+func (w *Reweigher) Score(c, t, n int) (float64, bool) {
+	v := w.score[t][n*w.run.keep.cases+c]
+	return v, v == v
 }
