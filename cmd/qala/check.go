@@ -133,14 +133,73 @@ func (p *program) check(ctx context.Context, f *checkFlags, args []string) error
 	if err := article.InEnglish(text.S, desk.words); err != nil {
 		return err
 	}
-	doc, err := desk.Document(article.Question{Text: text, Input: data, AsOf: asOf, Basis: desk.basis})
+	return p.checkText(desk, article.Question{Text: text, Input: data, AsOf: asOf, Basis: desk.basis}, f)
+}
+
+// sentencesAtOnce is how many sentences are checked before their evidence is
+// completed and they are written.
+const sentencesAtOnce = 64
+
+// sentencePage is a way of writing sentences.
+type sentencePage interface {
+	Sentence(s *article.Sentence) error
+	End(id string, asOf obs.Date) error
+}
+
+// checkText checks a text and writes its sentences as it goes, so that a long one is
+// not kept.
+func (p *program) checkText(d *desk, q article.Question, f *checkFlags) error {
+	out := bufio.NewWriterSize(p.stdout, 1<<16)
+	id := q.ID()
+	page, err := p.sentencePage(out, id, q.AsOf, f)
 	if err != nil {
 		return err
 	}
-	if err := doc.Cite(desk.cite); err != nil {
+	var batch []article.Sentence
+	flush := func() error {
+		if err := article.CiteAll(batch, d.cite); err != nil {
+			return err
+		}
+		for i := range batch {
+			if err := page.Sentence(&batch[i]); err != nil {
+				return err
+			}
+		}
+		batch = batch[:0]
+		return nil
+	}
+	err = d.Each(q, func(s article.Sentence) error {
+		batch = append(batch, s)
+		if len(batch) < sentencesAtOnce {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil {
+		err = flush()
+	}
+	if err == nil {
+		err = page.End(id, q.AsOf)
+	}
+	if err != nil {
 		return err
 	}
-	return p.printCheck(doc, f)
+	return out.Flush()
+}
+
+// sentencePage begins the format that is asked for.
+func (p *program) sentencePage(out io.Writer, id string, asOf obs.Date, f *checkFlags) (sentencePage, error) {
+	switch f.format {
+	case "json", "claimreview":
+		return claims.NewJSON(out, id, asOf, f.format == "claimreview")
+	case "html":
+		return claims.NewPage(out, id)
+	}
+	width := f.columns
+	if width == 0 {
+		width = p.width()
+	}
+	return claims.NewText(out, min(max(width, 60), 120)), nil
 }
 
 // input reads the text and tells its kind.
@@ -171,24 +230,6 @@ func sniffed(data []byte) string {
 		return "html"
 	}
 	return ""
-}
-
-// printCheck prints a checked text.
-func (p *program) printCheck(doc *article.Document, f *checkFlags) error {
-	switch f.format {
-	case "json":
-		return writeJSON(p.stdout, doc)
-	case "html":
-		return claims.Page(p.stdout, doc)
-	case "claimreview":
-		return writeJSON(p.stdout, doc.Reviews())
-	}
-	width := f.columns
-	if width == 0 {
-		width = p.width()
-	}
-	_, err := io.WriteString(p.stdout, claims.Text(doc, min(max(width, 60), 120)))
-	return err
 }
 
 // rowsAtOnce is how many rows are checked before their evidence is completed.

@@ -22,6 +22,10 @@ type citer struct {
 // Cite finds the release and the raw row of each figure that the snapshot holds.
 // Derived figures and a user's own have none.
 func (c *citer) Cite(list []*claim.Evidence) error {
+	const most = 1 << 15 // what is kept is bounded, however long the text
+	if len(c.kept) > most {
+		clear(c.kept)
+	}
 	var cells []snapshot.Cell
 	asked := map[snapshot.Cell]bool{}
 	for _, e := range list {

@@ -63,7 +63,6 @@ type Claim struct {
 	Missing      string           `json:"missing,omitempty"`
 	FlipsWith    []claim.Choice   `json:"flips_with,omitempty"`
 	Notes        []string         `json:"notes,omitempty"`
-	Variants     []claim.Variant  `json:"variants,omitempty"`
 	Evidence     []claim.Evidence `json:"evidence"`
 }
 
@@ -81,13 +80,29 @@ type Question struct {
 	Basis string
 }
 
-// Document checks a whole text.
-func (d *Desk) Document(q Question) (*Document, error) {
+// ID is the id of the answer to a question: the same question over the same data by
+// the same program has the same.
+func (q *Question) ID() string {
 	h := sha256.New()
 	// A hash takes any bytes and gives no error.
 	_, _ = fmt.Fprintf(h, "qala check 1\x00%s\x00%s\x00%d\x00", q.Basis, q.AsOf, len(q.Input))
 	_, _ = h.Write(q.Input)
-	doc := &Document{ID: hex.EncodeToString(h.Sum(nil))[:16], AsOf: q.AsOf, Sentences: []Sentence{}}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+// Document checks a whole text and keeps all that came of it.
+func (d *Desk) Document(q Question) (*Document, error) {
+	doc := &Document{ID: q.ID(), AsOf: q.AsOf, Sentences: []Sentence{}}
+	err := d.Each(q, func(s Sentence) error {
+		doc.Sentences = append(doc.Sentences, s)
+		return nil
+	})
+	return doc, err
+}
+
+// Each checks a text and visits its sentences in order, so that a long one need not
+// be kept. The first error ends it.
+func (d *Desk) Each(q Question, visit func(Sentence) error) error {
 	ctx := &read.Context{}
 	if !q.AsOf.IsZero() {
 		ctx.Year = q.AsOf.LastYearEnded()
@@ -108,9 +123,9 @@ func (d *Desk) Document(q Question) (*Document, error) {
 			return
 		}
 		out.Start, out.End = q.Text.Origin(s.Start), q.Text.Origin(s.End-1)+1
-		doc.Sentences = append(doc.Sentences, out)
+		failure = visit(out)
 	})
-	return doc, failure
+	return failure
 }
 
 // topicLead is how many times as often as any other a country must be named to be
@@ -191,7 +206,7 @@ func claimOf(o *claim.Outcome) Claim {
 	c := Claim{
 		Text: strings.TrimSpace(o.Claim.Text), Frame: o.Claim.Frame, Countries: []string{}, Indicators: nonNil(o.Indicators), Period: o.Period,
 		Verdict: o.Verdict, Share: o.Share, Headline: o.Headline, Reason: o.Reason, Missing: o.Missing, FlipsWith: o.FlipsWith,
-		Notes: o.Notes, Variants: o.Variants, Evidence: o.Evidence,
+		Notes: o.Notes, Evidence: o.Evidence,
 	}
 	if c.Evidence == nil {
 		c.Evidence = []claim.Evidence{}
@@ -211,12 +226,12 @@ type Citer interface {
 	Cite(list []*claim.Evidence) error
 }
 
-// Cite completes the evidence of a document.
-func (doc *Document) Cite(c Citer) error {
+// CiteAll completes the evidence of sentences.
+func CiteAll(sentences []Sentence, c Citer) error {
 	var list []*claim.Evidence
-	for i := range doc.Sentences {
-		for k := range doc.Sentences[i].Claims {
-			e := doc.Sentences[i].Claims[k].Evidence
+	for i := range sentences {
+		for k := range sentences[i].Claims {
+			e := sentences[i].Claims[k].Evidence
 			for n := range e {
 				list = append(list, &e[n])
 			}

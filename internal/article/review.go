@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // Review is a claim as schema.org's ClaimReview, for a page or a feed.
@@ -51,23 +52,22 @@ type Party struct {
 	Name string `json:"name"`
 }
 
-// Reviews makes a ClaimReview of each claim of a document. The verdict is a word and
-// no number: no scale of figures is hidden in it.
-func (doc *Document) Reviews() []Review {
+// Reviews makes a ClaimReview of each claim of a sentence, which is the n-th, from 1,
+// of a document. The verdict is a word and no number: no scale of figures is hidden
+// in it.
+func (s *Sentence) Reviews(id string, asOf obs.Date, n int) []Review {
 	out := []Review{}
-	for i := range doc.Sentences {
-		for k := range doc.Sentences[i].Claims {
-			out = append(out, review(doc, &doc.Sentences[i].Claims[k], fmt.Sprintf("%s-%d-%d", doc.ID, i+1, k+1)))
-		}
+	for k := range s.Claims {
+		out = append(out, review(&s.Claims[k], asOf, fmt.Sprintf("%s-%d-%d", id, n, k+1)))
 	}
 	return out
 }
 
 // review makes one ClaimReview.
-func review(doc *Document, c *Claim, id string) Review {
+func review(c *Claim, asOf obs.Date, id string) Review {
 	r := Review{
 		Context: "https://schema.org", Type: "ClaimReview", ID: "urn:qala:check:" + id, ClaimReviewed: c.Text,
-		ItemReviewed: Reviewed{Type: "Claim", Text: c.Text, Date: doc.AsOf.String()},
+		ItemReviewed: Reviewed{Type: "Claim", Text: c.Text, Date: asOf.String()},
 		ReviewRating: Rating{Type: "Rating", AlternateName: string(c.Verdict), RatingExplanation: explanation(c), IsBasedOn: []Source{}},
 		Author:       Party{Type: "SoftwareApplication", Name: "Qala"},
 	}

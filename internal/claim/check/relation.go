@@ -200,8 +200,8 @@ func (r *run) border() error {
 		r.refuse("no_data", "Land borders are not at hand.", "lengths of land borders")
 		return nil
 	}
-	r.borderEvidence(c, list, year)
 	others := r.codes(r.cl.Against)
+	r.borderEvidence(c, list, year)
 	holds := true
 	switch r.cl.Relation {
 	case "border_count":
@@ -233,10 +233,23 @@ func (r *run) border() error {
 			holds = holds && len(list) == len(others)
 		}
 	}
-	r.say("%s has land borders with %s.", r.c.Name(c), r.namesOf(list))
+	r.borderText(c, list, others)
 	r.add(1, holds, choice("source", "either side's page"))
 	r.judge()
 	return nil
+}
+
+// borderText says what was found.
+func (r *run) borderText(c country.Code, list map[country.Code]float64, others []country.Code) {
+	if len(others) == 1 && !r.cl.Only && r.cl.Relation != "border_any" {
+		if km, ok := list[others[0]]; ok {
+			r.say("%s and %s share %s km of land border.", r.c.Name(c), r.c.Name(others[0]), plain(km))
+			return
+		}
+		r.say("%s has no land border with %s, but with %s.", r.c.Name(c), r.c.Name(others[0]), r.namesOf(list))
+		return
+	}
+	r.say("%s has land borders with %s.", r.c.Name(c), r.namesOf(list))
 }
 
 // borderEvidence adds the lengths of borders.

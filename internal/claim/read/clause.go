@@ -82,7 +82,7 @@ func (r *Reader) says(p clause) bool {
 			continue
 		}
 		switch x.as {
-		case "rise", "fall", "improve", "worsen", "become", "become_less", "stable", "overtake", "trail", "most", "least", "extreme", "not", "zero", "bucks":
+		case "rise", "fall", "improve", "worsen", "become", "become_less", "stable", "overtake", "trail", "include", "most", "least", "extreme", "not", "zero", "bucks":
 			return true
 		case "more", "less":
 			if _, than := p.comparator("than", "any_other"); than {

@@ -32,6 +32,8 @@ func (r *Reader) gate(m *marked) (refused claim.Refusal, remarks []string) {
 		switch g.as {
 		case "attribution", "norm", "forecast", "conditional":
 			return claim.Refusal{Kind: g.as, Text: g.rule.Text}, nil
+		case "reported": // as attribution, but nobody is named
+			return claim.Refusal{Kind: "attribution", Text: g.rule.Text}, nil
 		}
 		if refused.Kind == "" {
 			refused = claim.Refusal{Kind: g.as, Text: g.rule.Text}

@@ -346,24 +346,3 @@ func (b *builder) state(p *parts) []claim.Claim {
 	}
 	return nil
 }
-
-// quality reads an adjective or a contested noun without any amount: a rich, tolerant
-// or stable country.
-func (b *builder) quality(p *parts) []claim.Claim {
-	if len(p.base.Subjects) == 0 || len(p.quantities) > 0 {
-		return nil
-	}
-	for i := range p.list {
-		n := &p.list[i]
-		if n.how != much && n.how != little && !n.concept.Contested {
-			continue
-		}
-		c := p.base
-		c.Frame = claim.Quality
-		c.Asks = []claim.Ask{b.r.ask(p, n, nil)}
-		c.Direction = c.Asks[0].Polarity
-		c.Not = p.has("not")
-		return p.each(c)
-	}
-	return nil
-}

@@ -12,12 +12,35 @@ import (
 
 // relation reads memberships, borders, alliances and shares of named parts.
 func (b *builder) relation(p *parts) []claim.Claim {
-	for _, form := range []func(*parts) []claim.Claim{b.borders, b.membership, b.alliance, b.part} {
+	for _, form := range []func(*parts) []claim.Claim{b.include, b.borders, b.membership, b.alliance, b.part} {
 		if found := form(p); len(found) > 0 {
 			return found
 		}
 	}
 	return nil
+}
+
+// include reads a list that completes the sentence before: "These countries include
+// Russia and Iran" after a border with great powers.
+func (b *builder) include(p *parts) []claim.Claim {
+	if !p.has("include") || len(p.states) == 0 || len(b.ctx.Claims) == 0 || !b.r.plural(p.clause) {
+		return nil
+	}
+	last := b.ctx.Claims[len(b.ctx.Claims)-1]
+	if last.Frame != claim.Border || len(last.Subjects) != 1 {
+		return nil
+	}
+	var out []claim.Claim
+	for _, s := range p.states {
+		if s.Country == last.Subjects[0].Country {
+			continue
+		}
+		c := p.base
+		c.Frame, c.Relation, c.Asks, c.Quantities, c.Scope = claim.Border, "border", nil, nil, nil
+		c.Subjects, c.Against = last.Subjects, []claim.Subject{s}
+		out = append(out, c)
+	}
+	return out
 }
 
 // organisations lists the ids of the organisations that a clause names.
@@ -99,6 +122,13 @@ func (b *builder) borders(p *parts) []claim.Claim {
 		if earlier, _ := countries(b.r.refer(p.clause, b.subjects, b.ctx)); len(earlier) == 1 && earlier[0].Country != p.states[0].Country {
 			p.states = append(earlier, p.states...)
 		}
+	}
+	if before, _ := countries(b.r.subjects(p.m, p.from, x.first)); len(before) == 0 && x.as == "between_location" {
+		earlier, _ := countries(b.r.refer(p.clause, b.subjects, b.ctx))
+		if len(earlier) != 1 {
+			return nil
+		}
+		p.states = append(earlier, p.states...)
 	}
 	c := p.base
 	c.Frame, c.Relation, c.Asks, c.Scope = claim.Border, "border", nil, nil

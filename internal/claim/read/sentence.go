@@ -26,17 +26,26 @@ func (r *Reader) Sentence(text string, ctx *Context) Reading {
 		}
 		return out
 	}
-	b := &builder{r: r, m: m, ctx: ctx, all: out.Subjects}
+	b := &builder{r: r, m: m, ctx: ctx, all: out.Subjects, presumes: refused.Kind == "cause"}
 	for _, c := range r.clauses(m) {
 		b.clause(c)
 	}
 	out.Claims = b.done()
 	out.Mentioned = without(out.Mentioned, b.people)
-	if refused.Kind != "" && !b.measured() {
+	switch {
+	case refused.Kind == "cause" && !b.measured():
+		// What is said to have a cause, or to be one, is taken for granted; that can be
+		// tested, and the cause cannot.
+		out.Claims = b.presupposed()
+		if len(out.Claims) == 0 {
+			out.Refused, out.Claims = refused, nil
+			return out
+		}
+		out.Remarks = append(out.Remarks, "Tested is what the sentence takes for granted. "+refused.Text)
+	case refused.Kind != "" && !b.measured():
 		out.Refused, out.Claims = refused, nil
 		return out
-	}
-	if refused.Kind != "" {
+	case refused.Kind != "":
 		out.Remarks = append(out.Remarks, "The sentence also speaks of more than its figure. "+refused.Text)
 	}
 	for _, c := range out.Claims {
@@ -129,27 +138,40 @@ func (r *Reader) quotation(m *marked) string {
 	return sliceRunes(m.sentence, first, last)
 }
 
-// speaker is the name before a verb of saying, as far as it is written with
-// capitals.
+// speakerWords is how many words before a verb of saying may name the speaker.
+const speakerWords = 9
+
+// speaker is who stands before the verb of saying: the words back to the last sign or
+// quotation, without adverbs at their end.
 func (r *Reader) speaker(m *marked) string {
-	var words []string
-	for i := range m.tokens {
-		t := &m.tokens[i]
-		if m.quoted[i] {
-			continue
-		}
-		if t.Upper() && (i > 0 || i+1 < len(m.tokens) && m.tokens[i+1].Upper()) {
-			words = append(words, t.Text)
-			continue
-		}
-		if len(words) > 1 {
+	at := -1
+	for _, g := range m.gates {
+		if g.as == "attribution" && !m.quoted[m.items[g.first].First] {
+			at = m.items[g.first].First
 			break
 		}
-		if t.Text != "of" || len(words) == 0 {
-			words = words[:0]
-		}
 	}
-	return strings.Join(words, " ")
+	from := at
+	for from > 0 && at-from < speakerWords && m.tokens[from-1].Kind != prose.Sign && !m.quoted[from-1] {
+		from--
+	}
+	for at > from && adverb(m.tokens[at-1].Text) {
+		at--
+	}
+	if at <= from {
+		return ""
+	}
+	return sliceRunes(m.sentence, m.tokens[from].Start, m.tokens[at-1].End)
+}
+
+// adverb tells whether a word is one of those that stand between a speaker and the
+// verb.
+func adverb(w string) bool {
+	switch w {
+	case "also", "often", "always", "once", "then", "even", "has", "have", "had", "was", "were", "is", "are":
+		return true
+	}
+	return strings.HasSuffix(w, "ly")
 }
 
 // Topic is the one country that a text names, or empty where it names several or

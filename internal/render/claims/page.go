@@ -9,6 +9,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/article"
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // page is the template of a checked text. html/template escapes all that it is
@@ -16,17 +17,15 @@ import (
 var page = template.Must(template.New("check").Funcs(template.FuncMap{
 	"label":  func(outcome string) string { return labels[outcome] },
 	"figure": func(e claim.Evidence) string { return Figure(&e) },
-	"tally":  tally,
-	"asof":   func(d *article.Document) string { return asOf(d) },
 	"pct":    func(v float64) string { return fmt.Sprintf("%.0f %%", v*100) },
 	"plain":  printable,
-}).Parse(`<!doctype html>
+}).Parse(`{{define "head"}}<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Is it borne out? {{.ID}}</title>
+<title>Is it borne out? {{.}}</title>
 <style>
 :root { color-scheme: light dark; --line: #8888; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
@@ -44,10 +43,8 @@ footer { border-top: 1px solid var(--line); font-size: .85rem; margin-top: 2rem;
 </head>
 <body>
 <h1>Is it borne out?</h1>
-<p>{{tally .}}</p>
 <ol>
-{{- range .Sentences}}
-<li class="sentence {{.Outcome}}">
+{{end}}{{define "sentence"}}<li class="sentence {{.Outcome}}">
 <blockquote>{{plain .Text}}</blockquote>
 <p><span class="outcome">{{label .Outcome}}</span>{{if .Reason}} – {{.Reason}}{{end}}</p>
 {{- range .Claims}}
@@ -66,12 +63,31 @@ footer { border-top: 1px solid var(--line); font-size: .85rem; margin-top: 2rem;
 {{- end}}
 {{- range .Remarks}}<p>{{.}}</p>{{end}}
 </li>
-{{- end}}
-</ol>
-<footer><p>Check {{.ID}}{{asof .}}. Supported and contradicted need the headline and at least 80 % of the admissible ways of testing a claim; what is quoted is attributed and not scored. Not fit for: targeting, decisions about individuals, the sole basis for cover.</p></footer>
+{{end}}{{define "foot"}}</ol>
+<footer><p>{{.Tally}}</p>
+<p>Check {{.ID}}{{.Dated}}. Supported and contradicted need the headline and at least 80 % of the admissible ways of testing a claim; what is quoted is attributed and not scored. Not fit for: targeting, decisions about individuals, the sole basis for cover.</p></footer>
 </body>
 </html>
-`))
+{{end}}`))
 
-// Page writes a document as a page of its own.
-func Page(w io.Writer, doc *article.Document) error { return page.Execute(w, doc) }
+// Page writes sentences as a page of its own. It keeps none of them.
+type Page struct {
+	out   io.Writer
+	tally Tally
+}
+
+// NewPage begins a page.
+func NewPage(out io.Writer, id string) (*Page, error) {
+	return &Page{out, Tally{}}, page.ExecuteTemplate(out, "head", id)
+}
+
+// Sentence writes one sentence.
+func (p *Page) Sentence(s *article.Sentence) error {
+	p.tally.Add(s)
+	return page.ExecuteTemplate(p.out, "sentence", s)
+}
+
+// End ends the page.
+func (p *Page) End(id string, asOf obs.Date) error {
+	return page.ExecuteTemplate(p.out, "foot", map[string]string{"Tally": p.tally.String(), "ID": id, "Dated": dated(asOf)})
+}

@@ -4,11 +4,13 @@ package claims
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/qala-observatory/qala/internal/article"
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/obs"
 )
 
 // labels are the words for outcomes at the margin of a text.
@@ -23,43 +25,68 @@ var labels = map[string]string{
 // mostShown is the number of figures that are shown of a claim in a terminal.
 const mostShown = 4
 
-// Text writes a document for a terminal of a width: each sentence, its outcome, a
-// line of why, the figures, what would change it, and the sources.
-func Text(doc *article.Document, width int) string {
-	w := &writer{width: max(width, 60)}
-	w.line("", tally(doc))
-	w.b.WriteByte('\n')
-	for i := range doc.Sentences {
-		w.sentence(&doc.Sentences[i])
-	}
-	w.line("", "check "+doc.ID+asOf(doc))
-	return w.b.String()
+// Text writes sentences for a terminal: each with its outcome, a line of why, the
+// figures, what would change it, and the sources. It keeps none of them.
+type Text struct {
+	out   io.Writer
+	width int
+	tally Tally
 }
 
-// asOf writes the date of the text.
-func asOf(doc *article.Document) string {
-	if doc.AsOf.IsZero() {
+// NewText makes a Text of a width.
+func NewText(out io.Writer, width int) *Text {
+	return &Text{out: out, width: max(width, 60), tally: Tally{}}
+}
+
+// Sentence writes one sentence.
+func (t *Text) Sentence(s *article.Sentence) error {
+	t.tally.Add(s)
+	w := &writer{width: t.width}
+	w.sentence(s)
+	_, err := io.WriteString(t.out, w.b.String())
+	return err
+}
+
+// End writes the tally, the id and the date.
+func (t *Text) End(id string, asOf obs.Date) error {
+	w := &writer{width: t.width}
+	w.line("", t.tally.String())
+	w.line("", "check "+id+dated(asOf))
+	_, err := io.WriteString(t.out, w.b.String())
+	return err
+}
+
+// dated writes the date of the text.
+func dated(asOf obs.Date) string {
+	if asOf.IsZero() {
 		return ", undated: claims are judged by the time they name, or by the latest figures"
 	}
-	return ", judged at " + doc.AsOf.String()
+	return ", judged at " + asOf.String()
 }
 
-// tally counts the outcomes of a document's sentences.
-func tally(doc *article.Document) string {
-	counts := map[string]int{}
-	for _, s := range doc.Sentences {
-		counts[s.Outcome]++
-	}
+// Tally counts the outcomes of sentences.
+type Tally map[string]int
+
+// Add counts one sentence.
+func (t Tally) Add(s *article.Sentence) { t[s.Outcome]++ }
+
+// String writes the counts.
+func (t Tally) String() string {
 	var parts []string
+	total := 0
 	for _, o := range []string{string(claim.Supported), string(claim.Contradicted), string(claim.Mixed), string(claim.NotCheckable), article.NoClaim} {
-		if counts[o] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[o], strings.ToLower(labels[o])))
+		total += t[o]
+		if t[o] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", t[o], strings.ToLower(labels[o])))
 		}
 	}
-	if len(doc.Sentences) == 1 {
-		return "1 sentence: " + strings.Join(parts, ", ")
+	switch total {
+	case 0:
+		return "no sentences"
+	case 1:
+		return "1 sentence: " + parts[0]
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%d sentences: %s", len(doc.Sentences), strings.Join(parts, ", ")), ": ")
+	return fmt.Sprintf("%d sentences: %s", total, strings.Join(parts, ", "))
 }
 
 // writer wraps lines.
