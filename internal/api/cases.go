@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
+	"github.com/qala-observatory/qala/internal/article"
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/country"
@@ -26,8 +27,17 @@ type Cases struct {
 	// Own gives the use cases under a framework that somebody sends; what is wrong
 	// in it is an error of type Faults.
 	Own func(ctx context.Context, text []byte) (*assess.Assessor, error)
+	// Check checks a text; several may be sent at once.
+	Check func(ctx context.Context, t Text) (*article.Document, error)
 	// Catalogue gives the definitions.
 	Catalogue func() (*Catalogue, error)
+}
+
+// Text is a text to be checked. Kind is html, md or plain.
+type Text struct {
+	Data []byte
+	Kind string
+	AsOf obs.Date
 }
 
 // Scope is what every question is asked under.

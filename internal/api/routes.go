@@ -36,6 +36,7 @@ var routes = []func(*Service){
 var tags = []*huma.Tag{
 	{Name: "judgements", Description: "What the frameworks say of states."},
 	{Name: "laboratory", Description: "What would be with weights, frameworks and tables of one's own. Nothing that is sent is kept."},
+	{Name: "check", Description: "What open data say of the claims of a text."},
 	{Name: "catalogue", Description: "Indicators, sources and frameworks."},
 	{Name: "register", Description: "Who is who."},
 }

@@ -25,10 +25,16 @@ type Service struct {
 	server *endpoint.Server
 	// benches are the years that weights were last tried on.
 	benches *endpoint.Recent
+	// checked are the texts that were last checked.
+	checked *endpoint.Recent
 }
 
 // mostBenches is how many years stay laid out for trials, a few megabytes each.
 const mostBenches = 4
+
+// mostChecked is how many checked texts stay in memory, so that a page can be
+// loaded again.
+const mostChecked = 64
 
 // Prefix begins the path of every route.
 const Prefix = "/api/v1"
@@ -40,7 +46,7 @@ func New(cases Cases, limits endpoint.Limits, fault func(error)) (*Service, erro
 	if err := json.Unmarshal(fields, &words); err != nil {
 		return nil, fmt.Errorf("api: fields.json: %w", err)
 	}
-	s := &Service{cases: cases, benches: endpoint.NewRecent(mostBenches), server: endpoint.New(endpoint.Options{
+	s := &Service{cases: cases, benches: endpoint.NewRecent(mostBenches), checked: endpoint.NewRecent(mostChecked), server: endpoint.New(endpoint.Options{
 		Info: info(cases.Version), Tags: tags, Prefix: Prefix, Limits: limits, Blame: blame, Fault: fault, Words: words,
 	})}
 	for _, register := range routes {

@@ -22,6 +22,7 @@ const (
 	Markdown Medium = "text/markdown"
 	BibTeX   Medium = "application/x-bibtex"
 	CSL      Medium = "application/vnd.citationstyles.csl+json"
+	JSONLD   Medium = "application/ld+json"
 	Text     Medium = "text/plain"
 )
 
@@ -38,6 +39,7 @@ var media = []struct {
 	{Markdown, ".md", "text/markdown; charset=utf-8"},
 	{BibTeX, ".bib", "application/x-bibtex; charset=utf-8"},
 	{CSL, ".csl", "application/vnd.citationstyles.csl+json"},
+	{JSONLD, ".jsonld", "application/ld+json"},
 	{Text, ".txt", "text/plain; charset=utf-8"},
 }
 

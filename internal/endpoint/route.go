@@ -166,7 +166,7 @@ func (r Route[I, T]) response(schemas huma.Registry) *huma.Response {
 func (r Route[I, T]) written(m Medium, answer *T) (*written, error) {
 	write := r.Write[m]
 	if write == nil {
-		write = func(w io.Writer, v *T) error { return writeJSON(w, v) }
+		write = func(w io.Writer, v *T) error { return WriteJSON(w, v) }
 	}
 	var b bytes.Buffer
 	if err := write(&b, answer); err != nil {

@@ -88,7 +88,10 @@ func New(o Options) *Server {
 			OpenAPI: "3.1.0", Info: o.Info, Tags: o.Tags,
 			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
 		},
-		Formats:       map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},
+		Formats: map[string]huma.Format{
+			"application/json": jsonFormat, "json": jsonFormat,
+			"text/plain": textFormat("plain"), "text/html": textFormat("html"), "text/markdown": textFormat("md"),
+		},
 		DefaultFormat: "application/json",
 	})
 	s.api.UseMiddleware(nameIgnored)
@@ -100,12 +103,27 @@ func (s *Server) Close() { s.end() }
 
 // jsonFormat reads and writes JSON as the commands write it.
 var jsonFormat = huma.Format{
-	Marshal:   func(w io.Writer, v any) error { return writeJSON(w, v) },
+	Marshal:   func(w io.Writer, v any) error { return WriteJSON(w, v) },
 	Unmarshal: json.Unmarshal,
 }
 
-// writeJSON writes a value as the commands do: indented by one blank.
-func writeJSON(w io.Writer, v any) error {
+// textFormat reads a body that is a text itself as one that has it under text,
+// with its kind.
+func textFormat(kind string) huma.Format {
+	return huma.Format{
+		Marshal: func(w io.Writer, v any) error { return WriteJSON(w, v) },
+		Unmarshal: func(body []byte, v any) error {
+			text, err := json.Marshal(map[string]string{"text": string(body), "kind": kind})
+			if err != nil {
+				return err
+			}
+			return json.Unmarshal(text, v)
+		},
+	}
+}
+
+// WriteJSON writes a value as the commands do: indented by one blank.
+func WriteJSON(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")

@@ -46,7 +46,7 @@ var pages = []page{
 		about: "{definition}",
 	},
 	{pattern: "/check", title: "Check a text", about: "Paste a text and see, sentence by sentence, which of its claims public data support, contradict or cannot decide."},
-	{pattern: "/check/{id}", title: "A text checked", about: "A text, sentence by sentence: which of its claims public data support, contradict or cannot decide."},
+	{pattern: "/check/{id}", api: "/check/{id}", title: "A text checked", about: "A text, sentence by sentence: which of its claims public data support, contradict or cannot decide."},
 	{pattern: "/lab", title: "Laboratory", about: "Set the weights yourself, bring a framework or a table of your own, and see which ranks move."},
 	{pattern: "/sources", api: "/sources", title: "Sources", about: "Every data set that stands behind the figures, with release, licence, citation and what was rejected."},
 	{pattern: "/methods", api: "/frameworks", title: "Methods", about: "How a figure becomes a score, with every weight and goalpost and the reason for it."},
@@ -81,7 +81,7 @@ func match(p string) (page, map[string]string, bool) {
 }
 
 // suffixes are those that ask for the answer of a page in a medium of the API.
-var suffixes = []string{".json", ".csv", ".sdmx", ".md", ".bib", ".csl", ".txt"}
+var suffixes = []string{".json", ".csv", ".sdmx", ".md", ".bib", ".csl", ".jsonld", ".txt"}
 
 // suffixed parts a path from the suffix that asks for another medium. The id of
 // an indicator holds dots, so only a known ending is one.
