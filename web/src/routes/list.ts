@@ -22,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: "/methods", load: () => import("./Methods.svelte") },
   { pattern: "/audit", load: () => import("./AuditPage.svelte") },
   { pattern: "/about", load: () => import("./About.svelte") },
+  { pattern: "/lab", load: () => import("./Lab.svelte") },
   { pattern: "/help", load: () => import("./Help.svelte") },
   { pattern: "/map", load: () => import("./MapPage.svelte") },
 ];

@@ -304,6 +304,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lab/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score with weights, or a framework, of one's own
+         * @description Ranks under other weights beside those of the framework, with ranges over weights drawn near them.
+         */
+        post: operations["lab"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score a table of one's own
+         * @description Scores and ranks of the cases of any table, by the weights and directions that stand beside it; indicators are scaled between their extremes. As qala index build with its plain recipe, which writes every stage.
+         */
+        post: operations["lab-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -336,6 +376,26 @@ export interface paths {
          * @description Who belongs to an organisation on a day, or every stretch of membership, with status, dates and source.
          */
         get: operations["members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/multiverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rank all states under every choice that could have been made otherwise
+         * @description Scores and ranks with their ranges over all variants, which states cannot be told apart, and which choice moves ranks the most. As qala multiverse --format json prints it. With Accept: text/event-stream its progress can be followed.
+         */
+        get: operations["multiverse"];
         put?: never;
         post?: never;
         delete?: never;
@@ -428,119 +488,209 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Aggregation is a method with its parameters. The zero value is no choice. */
         Aggregation: {
             method?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `min_present` is the share of the children, by number, that must have a score.
+             */
             min_present?: number;
+            /** @description `penalty` is the side of the Mazziotta-Pareto penalty; empty means down. */
             penalty?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `power` is the exponent of the power mean, other than 0.
+             */
             power?: number;
+            /** @description `sample` gives that penalty's variance the divisor n-1 in place of n. */
             sample?: boolean;
         };
+        /** @description Aggregations chooses a method for every node: the node's own, else that of its level, else Default. `override` lets the recipe's stand before the node's. */
         Aggregations: {
+            /** @description `levels` are the methods by level: the first makes level 2 out of level 1. */
             levels?: components["schemas"]["Aggregation"][];
             method?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `min_present` is the share of the children, by number, that must have a score.
+             */
             min_present?: number;
             override?: boolean;
+            /** @description `penalty` is the side of the Mazziotta-Pareto penalty; empty means down. */
             penalty?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `power` is the exponent of the power mean, other than 0.
+             */
             power?: number;
+            /** @description `sample` gives that penalty's variance the divisor n-1 in place of n. */
             sample?: boolean;
         };
+        /** @description Agreement says how far a verdict holds. */
         Agreement: {
+            /** @description `definitions` counts the definitions of neighbourhood with the same verdict, of those under which there is one: "4/6". */
             definitions: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `variants` is the share of variants of the method with the same verdict under the definition asked for; nil where none were drawn.
+             */
             variants: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `variants_of_all_definitions` is that share over all definitions, each counting alike.
+             */
             variants_of_all_definitions: number | null;
         };
+        /** @description Assessment is the judgement of one country in one year under one framework. */
         Assessment: {
+            /** @description `as_of` is the day whose knowledge was asked for; absent for today's. */
             as_of?: string;
             country: string;
+            /** @description `data` identifies the snapshot. */
             data: string;
+            /** @description `exposure` is shown and never scored. */
             exposure?: components["schemas"]["Indicator"][];
+            /** @description `framework` is its id, `framework_name` what a heading calls it. */
             framework: string;
+            /** @description `framework` is its id, `framework_name` what a heading calls it. */
             framework_name: string;
+            headline: string;
             id: string;
+            /** @description `indistinguishable` are the states from which it cannot be told apart: neither stands above the other in 95 % of the variants. */
             indistinguishable?: string[];
+            /** @description `kinds` are the groups of pillars: soft and hard security. */
             kinds?: components["schemas"]["Group"][];
             name: string;
+            /** @description `neighbourhood` sets the overall score against what the land neighbours lead one to expect. */
             neighbourhood?: components["schemas"]["NeighbourhoodLine"];
             overall: components["schemas"]["Score"];
             pillars: components["schemas"]["Pillar"][];
+            /** @description `rank_probabilities` are the shares of the variants in which the country has each overall rank, rank 1 first; zeros at the end are left out. */
             rank_probabilities?: number[];
             sources: components["schemas"]["Origin"][];
+            /** @description `variants` says what the ranges rest on; absent where there are none. */
             variants?: components["schemas"]["Variants"];
             version: string;
             warnings: components["schemas"]["Warning"][];
             /** Format: int64 */
             year: number;
         };
+        /** @description Audit looks at a framework itself: what its parts weigh and what they do, how they hang together, what rests on few data, and which choices move ranks. */
         Audit: {
             as_of?: string;
             data: string;
+            /** @description `fragile` are the states with the widest ranges of rank, `firm` those with the narrowest. */
             firm?: components["schemas"]["AuditState"][];
+            /** @description `fragile` are the states with the widest ranges of rank, `firm` those with the narrowest. */
             fragile?: components["schemas"]["AuditState"][];
             framework: string;
             framework_name: string;
+            /** @description `groups` are the index and every group: how far the children of each measure one thing. */
             groups: components["schemas"]["AuditGroup"][];
             id: string;
+            /** @description `nodes` are all below the index, parents before children. */
             nodes: components["schemas"]["AuditNode"][];
+            /** @description `pairs` are siblings that go together too much or against each other, and pairs of pillars, all of them. */
             pairs: components["schemas"]["AuditPair"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `states` counts the states of the year, `scored` those with an overall score.
+             */
             scored: number;
+            /** @description `sensitivity` says which choices move ranks; absent without draws. */
             sensitivity?: components["schemas"]["Sensitivity"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `states` counts the states of the year, `scored` those with an overall score.
+             */
             states: number;
+            /** @description `variants` says what the ranges rest on. */
             variants?: components["schemas"]["Variants"];
             version: string;
             warnings: components["schemas"]["Warning"][];
             /** Format: int64 */
             year: number;
         };
+        /** @description AuditGroup is how far the children of a node measure one thing. */
         AuditGroup: {
             /** Format: int64 */
             children: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `cronbach_alpha` is Cronbach's; `condition_number` and `largest_vif` tell of collinearity, the condition number of the correlations and the greatest variance inflation factor; `first_component` is the share of variance on the first principal component. Each is nil where it is not defined, and `why` says so.
+             */
             condition_number: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `cronbach_alpha` is Cronbach's; `condition_number` and `largest_vif` tell of collinearity, the condition number of the correlations and the greatest variance inflation factor; `first_component` is the share of variance on the first principal component. Each is nil where it is not defined, and `why` says so.
+             */
             cronbach_alpha: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `cronbach_alpha` is Cronbach's; `condition_number` and `largest_vif` tell of collinearity, the condition number of the correlations and the greatest variance inflation factor; `first_component` is the share of variance on the first principal component. Each is nil where it is not defined, and `why` says so.
+             */
             first_component: number | null;
             id: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `cronbach_alpha` is Cronbach's; `condition_number` and `largest_vif` tell of collinearity, the condition number of the correlations and the greatest variance inflation factor; `first_component` is the share of variance on the first principal component. Each is nil where it is not defined, and `why` says so.
+             */
             largest_vif: number | null;
             name: string;
+            /** @description `cronbach_alpha` is Cronbach's; `condition_number` and `largest_vif` tell of collinearity, the condition number of the correlations and the greatest variance inflation factor; `first_component` is the share of variance on the first principal component. Each is nil where it is not defined, and `why` says so. */
             why?: string;
         };
+        /** @description AuditNode is a node's weight and influence. */
         AuditNode: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `available` is the share of the states in which the node has a score.
+             */
             available: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `correlation` is Pearson's with the index, its square the share of the index's variance that goes with the node linearly: what it weighs in effect (Paruolo, Saisana and Saltelli 2013). `influence` is that square as a share among siblings, to be set against `weight`.
+             */
             correlation: number | null;
             id: string;
+            /** @description `indicator` tells that the node is an indicator. */
             indicator: boolean;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `correlation` is Pearson's with the index, its square the share of the index's variance that goes with the node linearly: what it weighs in effect (Paruolo, Saisana and Saltelli 2013). `influence` is that square as a share among siblings, to be set against `weight`.
+             */
             influence: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `left_out_shift` is the mean number of places by which states move when the node is left out; nil where it cannot be, or for want of a sibling.
+             */
             left_out_shift: number | null;
             name: string;
             parent: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `weight` is its share in its parent, `total` in the whole index.
+             */
             total: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `weight` is its share in its parent, `total` in the whole index.
+             */
             weight: number;
         };
+        /** @description AuditPair is how two nodes go together. */
         AuditPair: {
             a: string;
             b: string;
+            /** @description `flag` says what to think about: "nearly the same" or "opposed"; empty for pairs that are listed in any case. */
             flag?: string;
             /** Format: int64 */
             n: number;
             /** Format: double */
             r: number;
         };
+        /** @description AuditState is a state with the range of its rank. */
         AuditState: {
             iso3: string;
             name: string;
@@ -548,6 +698,7 @@ export interface components {
             /** Format: int64 */
             rank: number;
         };
+        /** @description Autocorrelation is Moran's `i` with its permutation p-value. */
         Autocorrelation: {
             /** Format: double */
             expected: number;
@@ -558,6 +709,7 @@ export interface components {
             /** Format: int64 */
             states: number;
         };
+        /** @description Band is how a score varies over the draws: its median, and the intervals that hold the middle 50 % and 90 % of them. */
         Band: {
             /** Format: double */
             hi50: number;
@@ -570,131 +722,205 @@ export interface components {
             /** Format: double */
             median: number;
         };
+        /** @description Break is a reason why two years compare less well. */
         Break: {
+            /** @description `kind` is coverage, edition or indicator. */
             kind: string;
+            /** @description `subject` is a node or a source, `text` a sentence. */
             subject: string;
+            /** @description `subject` is a node or a source, `text` a sentence. */
             text: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `year` is the later of the two.
+             */
             year: number;
         };
+        /** @description Change is a country's change between two years beside its neighbours'. */
         Change: {
             /** Format: int64 */
             from: number;
             members: components["schemas"]["MemberChange"][];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `own` and `neighbours_median` are changes in points; `neighbours_median` is that of the neighbours.
+             */
             neighbours_median: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `same_way` counts the neighbours that moved the way of the median, `of` those whose change is known.
+             */
             of: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `own` and `neighbours_median` are changes in points; `neighbours_median` is that of the neighbours.
+             */
             own: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `p_better` is the share of variants in which the later score is higher, `p_verdict` that in which the verdict is the same; nil where none were drawn.
+             */
             p_better: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `p_better` is the share of variants in which the later score is higher, `p_verdict` that in which the verdict is the same; nil where none were drawn.
+             */
             p_verdict: number | null;
             reason?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `same_way` counts the neighbours that moved the way of the median, `of` those whose change is known.
+             */
             same_way: number;
             /** Format: int64 */
             to: number;
             verdict: string;
         };
+        /** @description Citation is how to cite an answer, in three forms. */
         Citation: {
+            /** @description `text` is a sentence, `bibtex` an entry, `csl` a list of one item as CSL-JSON. */
             bibtex: string;
+            /** @description `text` is a sentence, `bibtex` an entry, `csl` a list of one item as CSL-JSON. */
             csl: {
                 [key: string]: unknown;
-            };
+            }[];
             id: string;
+            /** @description `text` is a sentence, `bibtex` an entry, `csl` a list of one item as CSL-JSON. */
             text: string;
         };
+        /** @description Comparison sets assessments of several countries side by side. */
         Comparison: {
             as_of?: string;
             countries: components["schemas"]["Assessment"][];
             data: string;
             framework: string;
             id: string;
+            /** @description `p_above` is the share of the variants in which the country of the row has a better overall score than that of the column, ties counting half; nil for a country and itself, and where the two are never scored together. Absent where there are no ranges. */
             p_above?: (number | null)[][];
             warnings: components["schemas"]["Warning"][];
             /** Format: int64 */
             year: number;
         };
+        /** @description CountriesPage is a part of the list of countries. */
         CountriesPage: {
             countries: components["schemas"]["CountryView"][];
+            /** @description `of` counts all that match, `next` leads to the part after this one. */
             next?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `of` counts all that match, `next` leads to the part after this one.
+             */
             of: number;
         };
+        /** @description CountrySeries holds the values of one country, a year each. */
         CountrySeries: {
             iso3: string;
             name: string;
             values: components["schemas"]["YearValue"][];
         };
+        /** @description CountryView describes a country of the register. */
         CountryView: {
             capital?: string;
             continuing?: string;
+            /** @description `names` are further spellings, `demonyms` words for its people. */
             demonyms?: string[];
+            /** @description `from` and `to` are the first and the last day; absent where open. */
             from?: string;
             iso2?: string;
             iso3: string;
+            /** @description `judged` tells whether it is among the states of the year asked for, today's where none was. */
             judged: boolean;
+            /** @description `kind` is the rule by which it is listed: state, observer, limited, territory, former or area. */
             kind: string;
             /** Format: int64 */
             m49?: number;
             name: string;
+            /** @description `names` are further spellings, `demonyms` words for its people. */
             names?: string[];
             predecessors?: string[];
             region?: string;
             rule?: string;
             subregion?: string;
             successors?: string[];
+            /** @description `from` and `to` are the first and the last day; absent where open. */
             to?: string;
         };
+        /** @description Denomination divides indicators by another, such as population, so that large and small cases compare. A value whose denominator is missing or zero is missing. */
         Denomination: {
+            /** @description `by` names denominators, by indicator, in place of the leaves' own. */
             by?: {
                 [key: string]: string;
             };
+            /** @description `factor` multiplies the quotient, by indicator; 1 where it has none. */
             factor?: {
                 [key: string]: number;
             };
             method?: string;
         };
+        /** @description Drivers say what the difference between two scores is made of. */
         Drivers: {
+            /** @description `as_of` is the day whose knowledge was asked for; absent for today's. */
             as_of?: string;
             country: string;
             data: string;
+            /** @description `effects` are the pillars', with their parts; they sum to `points` less the revision. */
             effects: components["schemas"]["Effect"][];
+            /** @description `exact` tells that every order of the tree was visited; else `orders` were sampled, and effects have a standard error. */
             exact: boolean;
             framework: string;
+            /** @description `framework_name` is what a heading calls the framework. */
             framework_name: string;
             from: components["schemas"]["Side"];
             id: string;
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `exact` tells that every order of the tree was visited; else `orders` were sampled, and effects have a standard error.
+             */
             orders?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `points` are the whole difference of the index, `to` less `from`.
+             */
             points: number;
+            /** @description `revision` is what later editions of the data changed in `from`; absent where nothing earlier was asked for. */
             revision?: components["schemas"]["Revision"];
             sources: components["schemas"]["Origin"][];
             to: components["schemas"]["Side"];
             version: string;
             warnings: components["schemas"]["Warning"][];
         };
+        /** @description Edition is a release of a source. */
         Edition: {
             id: string;
             published: string;
         };
+        /** @description Effect is what one node adds to the difference, in points of the index. */
         Effect: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `from_score` and `to_score` are the node's scores; nil where it is not scored.
+             */
             from_score: number | null;
+            /** @description `from_value` and `to_value` are an indicator's values; absent for groups, and for the world's median. */
             from_value?: components["schemas"]["Indicator"];
             id: string;
             name: string;
+            /** @description `parts` sum to the node. */
             parts?: components["schemas"]["Effect"][];
             /** Format: double */
             points: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `standard_error` is the standard error of `points` where orders were sampled.
+             */
             standard_error?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `from_score` and `to_score` are the node's scores; nil where it is not scored.
+             */
             to_score: number | null;
+            /** @description `from_value` and `to_value` are an indicator's values; absent for groups, and for the world's median. */
             to_value?: components["schemas"]["Indicator"];
         };
         ErrorDetail: {
@@ -738,21 +964,30 @@ export interface components {
              */
             type: string;
         };
+        /** @description Explanation is one number with everything it came from. */
         Explanation: {
+            /** @description `as_of` is the day whose knowledge was asked for; absent for today's. */
             as_of?: string;
             citation?: string;
             country: string;
             definition?: string;
             flags?: string[];
             formula?: string;
+            /** @description `framework` is the id of the framework whose uses are listed. */
             framework: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low`, `high` and `standard_error` are the source's own statement of uncertainty; `interval_level` is the probability between `low` and `high`.
+             */
             high?: number;
             id: string;
             indicator: string;
             indicator_name: string;
             inputs?: components["schemas"]["Input"][];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low`, `high` and `standard_error` are the source's own statement of uncertainty; `interval_level` is the probability between `low` and `high`.
+             */
             interval_level?: number;
             kind?: string;
             /** Format: int64 */
@@ -760,64 +995,97 @@ export interface components {
             licence?: string;
             licence_url?: string;
             limits?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low`, `high` and `standard_error` are the source's own statement of uncertainty; `interval_level` is the probability between `low` and `high`.
+             */
             low?: number;
             missing?: string;
+            /** @description `name` is the country's, `indicator_name` the indicator's. */
             name: string;
+            /** @description `parts` are the values of the counterparts of a dyadic indicator. */
             parts?: components["schemas"]["Part"][];
             published?: string;
             refs: components["schemas"]["Ref"][];
             release?: string;
             source?: string;
             sources?: components["schemas"]["Origin"][];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low`, `high` and `standard_error` are the source's own statement of uncertainty; `interval_level` is the probability between `low` and `high`.
+             */
             standard_error?: number;
             title?: string;
+            /** @description `value`, in `unit`, is for `year`; nil where `missing` says why there is none. */
             unit: string;
             url?: string;
             used_in?: components["schemas"]["Use"][];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `value`, in `unit`, is for `year`; nil where `missing` says why there is none.
+             */
             value: number | null;
             warnings: components["schemas"]["Warning"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `value`, in `unit`, is for `year`; nil where `missing` says why there is none.
+             */
             year: number;
         };
+        /** @description Exposure is an indicator that is shown beside a pillar and never scored. */
         Exposure: {
             indicator: string;
             pillar?: string;
             why?: string;
         };
+        /** @description FactorUsed is a factor with the ids of its levels, as drawn from: levels that leave one thing out stand once for each thing. */
         FactorUsed: {
             id: string;
             levels: string[];
             why?: string;
         };
+        /** @description Failure is a reason why draws could not be computed. */
         Failure: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `count` is the number of draws that failed for it, First the first of them.
+             */
             count: number;
+            /** @description `factors` are those of which another level would help, where that is known. */
             factors?: string[];
             reason: string;
         };
+        /** @description FrameworkView is a framework with the facts beside its tree. */
         FrameworkView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `carry_forward` is how many years a value may be carried forward, `carry_forward_why` why.
+             */
             carry_forward: number;
+            /** @description `carry_forward` is how many years a value may be carried forward, `carry_forward_why` why. */
             carry_forward_why?: string;
             description?: string;
             exposure?: components["schemas"]["Exposure"][];
             id: string;
             /** Format: int64 */
             indicators: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `min_coverage` is the share of weight that must rest on values.
+             */
             min_coverage: number;
             min_coverage_why?: string;
             name: string;
             recipe: components["schemas"]["Recipe"];
             recipe_why?: string;
+            /** @description `root` is the tree with weights, goalposts and reasons; absent in lists. */
             root?: components["schemas"]["Node"];
+            /** @description `sha256` is the hash of its file. */
             sha256: string;
             version?: string;
             years: components["schemas"]["FrameworkYears"];
         };
+        /** @description FrameworkYears are those that a framework is meant for. */
         FrameworkYears: {
             /** Format: int64 */
             default: number;
@@ -826,36 +1094,60 @@ export interface components {
             /** Format: int64 */
             last: number;
         };
+        /** @description FrameworksList is the list of frameworks, without their trees. */
         FrameworksList: {
             frameworks: components["schemas"]["FrameworkView"][];
             /** Format: int64 */
             of: number;
         };
+        /** @description Goalposts are the values, in the indicator's unit, between which scores run: `low` and `high` are the ends of the unit's own axis, whatever the direction. */
         Goalposts: {
             /** Format: double */
             high: number;
             /** Format: double */
             low: number;
+            /** @description `why` says where they come from. */
             why?: string;
         };
+        /** @description Group is a scored node below the index. */
         Group: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `coverage` is the share of weight that rests on observed values, 0 to 1.
+             */
             coverage: number;
             id: string;
             name?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` is the place among `of` scored states; ties share the better place.
+             */
             of: number;
+            /** @description `range` is how both vary; absent where it was not computed, or there is no score in any variant. */
             range?: components["schemas"]["Range"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` is the place among `of` scored states; ties share the better place.
+             */
             rank: number | null;
             reason?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `score` is from 0 to 100 where goalposts are used.
+             */
             score: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `weight` is the node's share in its parent.
+             */
             weight?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `world_median` is the median score of all scored states.
+             */
             world_median: number | null;
         };
+        /** @description Held is what the snapshot holds of a source. */
         Held: {
             /** Format: int64 */
             bytes: number;
@@ -863,91 +1155,172 @@ export interface components {
             rejected_by_reason: components["schemas"]["ReasonCount"][];
             rows: components["schemas"]["RowCounts"];
         };
+        /** @description Imputation fills empty cells. What it fills counts as not observed, but for ImputeLatest, whose values were observed in an earlier year. A row without any value is filled from other years only, never from other cases. */
         Imputation: {
+            /** @description `group` names the column that groups the cases; `groups` gives the group of each case. A case without a group is not filled by groups. */
             group?: string;
+            /** @description `group` names the column that groups the cases; `groups` gives the group of each case. A case without a group is not filled by groups. */
             groups?: {
                 [key: string]: string;
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `level` is the level of the tree within whose nodes rows or covariances are taken; 0 means the whole table.
+             */
             level?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `limit` is the greatest number of years a value is carried; nil for none.
+             */
             limit?: number;
             method?: string;
             scope?: string;
         };
+        /** @description Index is the influence of one factor on a target. */
         Index: {
             factor: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `s` is the share of the variance that the factor explains by itself, `st` with all its interactions, `shapley` its fair share of the whole.
+             */
             s: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `s_lo` and `s_hi` bound `s`, `st_lo` and `st_hi` bound `st` where they are estimated: the bootstrap's 90 % intervals. Where they are exact they are the index itself.
+             */
             s_hi: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `s_lo` and `s_hi` bound `s`, `st_lo` and `st_hi` bound `st` where they are estimated: the bootstrap's 90 % intervals. Where they are exact they are the index itself.
+             */
             s_lo: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `s` is the share of the variance that the factor explains by itself, `st` with all its interactions, `shapley` its fair share of the whole.
+             */
             shapley: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `s` is the share of the variance that the factor explains by itself, `st` with all its interactions, `shapley` its fair share of the whole.
+             */
             st: number;
+            /**
+             * Format: double
+             * @description `s_lo` and `s_hi` bound `s`, `st_lo` and `st_hi` bound `st` where they are estimated: the bootstrap's 90 % intervals. Where they are exact they are the index itself.
+             */
+            st_hi: number;
+            /**
+             * Format: double
+             * @description `s_lo` and `s_hi` bound `s`, `st_lo` and `st_hi` bound `st` where they are estimated: the bootstrap's 90 % intervals. Where they are exact they are the index itself.
+             */
+            st_lo: number;
         };
+        /** @description Indicator is one value as it entered a score, or the reason why there is none. */
         Indicator: {
             direction?: string;
             flags?: string[];
+            /** @description `group` is the id of the group it belongs to. */
             group?: string;
             id: string;
+            /** @description `inputs` are the observed indicators that a derived value rests on; explain opens each of them. */
             inputs?: string[];
             kind?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `missing` is the reason why there is no value, `last_year` the last with one.
+             */
             last_year?: number;
             licence?: string;
+            /** @description `missing` is the reason why there is no value, `last_year` the last with one. */
             missing?: string;
             name: string;
+            /** @description `ref` leads to the raw row; of a derived value to that of its newest input. */
             ref?: components["schemas"]["Ref"];
             release?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `score` is the normalised value; `weight` its share in the whole index after what is missing has been left out.
+             */
             score?: number;
             source?: string;
+            /** @description `value`, in `unit`, is for `year`, which may be earlier than the assessment's. */
             unit?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `value`, in `unit`, is for `year`, which may be earlier than the assessment's.
+             */
             value?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `score` is the normalised value; `weight` its share in the whole index after what is missing has been left out.
+             */
             weight?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `value`, in `unit`, is for `year`, which may be earlier than the assessment's.
+             */
             year?: number;
         };
+        /** @description IndicatorView describes an indicator. */
         IndicatorView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `first_year`, `last_year` and `countries` say what is held of it.
+             */
             countries?: number;
             definition: string;
+            /** @description `dyadic` tells that its values have a counterpart. */
             dyadic?: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `first_year`, `last_year` and `countries` say what is held of it.
+             */
             first_year?: number;
+            /** @description `formula`, `inputs` and `why` are those of a derived indicator. */
             formula?: string;
             frameworks: string[];
             id: string;
+            /** @description `formula`, `inputs` and `why` are those of a derived indicator. */
             inputs?: string[];
             kind: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `first_year`, `last_year` and `countries` say what is held of it.
+             */
             last_year?: number;
             limits?: string;
             name: string;
             source: string;
             unit: string;
+            /** @description `formula`, `inputs` and `why` are those of a derived indicator. */
             why?: string;
         };
+        /** @description IndicatorsPage is a part of the list of indicators. */
         IndicatorsPage: {
             indicators: components["schemas"]["IndicatorView"][];
             next?: string;
             /** Format: int64 */
             of: number;
         };
+        /** @description Influence is the sensitivity of a target to every factor. */
         Influence: {
+            /** @description `exact` tells that every combination was computed. */
             exact: boolean;
             indices: components["schemas"]["Index"][];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `mean` and `variance` are those of the target over the draws.
+             */
             mean: number;
+            /** @description `target` is what was varied: MeanShift, or a case's code, whose rank it is then. */
             target: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `mean` and `variance` are those of the target over the draws.
+             */
             variance: number;
         };
+        /** @description Input is one value that a derived value rests on. */
         Input: {
             counterpart?: string;
             country: string;
@@ -964,6 +1337,46 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        /** @description LabBody is a framework with weights of one's own. */
+        LabBody: {
+            /** @description Use only what was published by this day, where editions allow; not with yaml. */
+            as_of?: string;
+            /**
+             * Format: int64
+             * @description The number of draws of weights near those that ranges rest on; 0 for no ranges.
+             * @example 1000
+             */
+            draws?: number;
+            /**
+             * @description Id of a framework.
+             * @default core
+             */
+            framework: string;
+            /**
+             * Format: int64
+             * @description Chooses the draws.
+             */
+            seed?: number;
+            /**
+             * @description Weights by ids of nodes; siblings are divided by their sum, and those that are not named keep theirs.
+             * @example {
+             *       "economy": 20,
+             *       "society": 40
+             *     }
+             */
+            weights?: {
+                [key: string]: number;
+            };
+            /** @description A framework of one's own instead, as the file that qala assess --framework reads. */
+            yaml?: string;
+            /**
+             * Format: int64
+             * @description The year judged; the framework's default where none is given.
+             * @example 2022
+             */
+            year?: number;
+        };
+        /** @description LocalAutocorrelation is the local Moran's `i` with its permutation p-value. */
         LocalAutocorrelation: {
             /** Format: double */
             i: number;
@@ -971,11 +1384,13 @@ export interface components {
             p: number;
             quarter: string;
         };
+        /** @description MemberChange is the change of one neighbour; nil where it is not known. */
         MemberChange: {
             /** Format: double */
             change: number | null;
             iso3: string;
         };
+        /** @description MemberView is a state's part in an organisation for a stretch of days. */
         MemberView: {
             from?: string;
             iso3: string;
@@ -985,39 +1400,133 @@ export interface components {
             status: string;
             to?: string;
         };
+        /** @description MembersView lists who belongs to an organisation on a day. */
         MembersView: {
             members: components["schemas"]["MemberView"][];
+            /** @description `on` is the day asked for; absent for everyone who ever did. */
             on?: string;
             organisation: components["schemas"]["OrganisationView"];
         };
+        /** @description Multiverse is a ranking under every choice that could have been made otherwise. */
+        Multiverse: {
+            as_of?: string;
+            /** @description `sensitivity` says how much each factor moves ranks on the whole, `by_country` how much it moves each state's own. */
+            by_country: components["schemas"]["Influence"][];
+            /** @description `countries` are ordered by the median of their ranks, then that of their scores; states that are never scored are left out. */
+            countries: components["schemas"]["MultiverseState"][];
+            data: string;
+            /**
+             * Format: int64
+             * @description `draws` is the number of draws made, `requested` that asked for; they differ where the work was stopped. `workers` is the number asked for, 0 for one per processor; it changes nothing else.
+             */
+            draws: number;
+            /**
+             * Format: int64
+             * @description `evaluations` is how many combinations the indices rest on.
+             */
+            evaluations: number;
+            /** @description `factors` are what was varied, `factors_asked` the ids of those asked for; none means all that the framework names. */
+            factors: components["schemas"]["FactorUsed"][];
+            /** @description `factors` are what was varied, `factors_asked` the ids of those asked for; none means all that the framework names. */
+            factors_asked?: string[];
+            failed: components["schemas"]["Failure"][];
+            framework: string;
+            framework_name: string;
+            id: string;
+            /** @description `no_stated_error` lists indicators whose sources state no error, so that their values do not vary. */
+            no_stated_error: string[];
+            /**
+             * Format: int64
+             * @description `draws` is the number of draws made, `requested` that asked for; they differ where the work was stopped. `workers` is the number asked for, 0 for one per processor; it changes nothing else.
+             */
+            requested: number;
+            /** Format: int64 */
+            seed: number;
+            /** @description `sensitivity` says how much each factor moves ranks on the whole, `by_country` how much it moves each state's own. */
+            sensitivity: components["schemas"]["Influence"];
+            version: string;
+            warnings: components["schemas"]["Warning"][];
+            /** Format: int64 */
+            workers: number;
+            /** Format: int64 */
+            year: number;
+        };
+        /** @description MultiverseState is one state in all draws. */
+        MultiverseState: {
+            /** @description `above` are the probabilities of standing above each of the countries, in their order; nil for itself and for those never scored together. Only where pairs are asked for. */
+            above?: (number | null)[];
+            /** @description `indistinguishable` are the states from which it cannot be told apart. */
+            indistinguishable: string[];
+            iso3: string;
+            name: string;
+            /** Format: int64 */
+            own_rank: number | null;
+            /**
+             * Format: double
+             * @description `own_score` are score and rank by the choices as made; nil where they give none.
+             */
+            own_score: number | null;
+            rank: components["schemas"]["RankSpread"];
+            /** @description `rank_by_differences` are the ranks that follow from intervals of the differences of scores; nil where there are none. */
+            rank_by_differences?: components["schemas"]["RankConfidence"];
+            /** @description `rank_probabilities` are those of ranks 1 and on, without zeros at the end. */
+            rank_probabilities?: number[];
+            rank_simultaneous: components["schemas"]["RankInterval"];
+            score: components["schemas"]["ScoreSpread"];
+            /**
+             * Format: double
+             * @description `scored` is the share of the usable draws in which there is a score.
+             */
+            scored: number;
+        };
+        /** @description Neighbour is one state of a neighbourhood. */
         Neighbour: {
             iso3: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `km` is the length of the border, or the distance where `measure` says so; nil where the definition uses neither.
+             */
             km: number | null;
+            /** @description `km` is the length of the border, or the distance where `measure` says so; nil where the definition uses neither. */
             measure?: string;
             name: string;
+            /** @description `powers` are the lists of powers that it stands on at the end of the year. */
             powers?: string[];
+            /** @description `refs` lead to where the length of the border is stated. */
             refs?: components["schemas"]["Ref"][];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `score` is its overall score.
+             */
             score: number | null;
+            /** @description `trouble` are its own values of the measures of turbulence. */
             trouble?: components["schemas"]["Indicator"][];
             /** Format: double */
             weight: number;
         };
+        /** @description Neighbourhood is a state among those around it. */
         Neighbourhood: {
             as_of?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `definition` says who the neighbours are, `definition_words` in words; `view` whose borders count; `border_edition` which year's, 0 where none are used.
+             */
             border_edition?: number;
             country: string;
             data: string;
+            /** @description `definition` says who the neighbours are, `definition_words` in words; `view` whose borders count; `border_edition` which year's, 0 where none are used. */
             definition: string;
+            /** @description `definition` says who the neighbours are, `definition_words` in words; `view` whose borders count; `border_edition` which year's, 0 where none are used. */
             definition_words: string;
+            /** @description `definitions` hold the answer under every definition, where asked for. */
             definitions?: components["schemas"]["UnderDefinition"][];
             framework: string;
             framework_name: string;
             id: string;
             levels: components["schemas"]["Residual"][];
+            /** @description `moran` says whether like stands next to like among all states; `local_moran` how the state stands to its surroundings; both of the overall score. */
             local_moran?: components["schemas"]["LocalAutocorrelation"];
+            /** @description `moran` says whether like stands next to like among all states; `local_moran` how the state stands to its surroundings; both of the overall score. */
             moran?: components["schemas"]["Autocorrelation"];
             name: string;
             neighbours: components["schemas"]["Neighbour"][];
@@ -1025,122 +1534,210 @@ export interface components {
             turbulence: components["schemas"]["Turbulence"];
             variants?: components["schemas"]["Variants"];
             version: string;
+            /** @description `definition` says who the neighbours are, `definition_words` in words; `view` whose borders count; `border_edition` which year's, 0 where none are used. */
             view: string;
             warnings: components["schemas"]["Warning"][];
             /** Format: int64 */
             year: number;
         };
+        /** @description NeighbourhoodLine is the overall score against its neighbourhood. */
         NeighbourhoodLine: {
             agreement: components["schemas"]["Agreement"];
             definition: string;
             /** Format: double */
             expected: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `lo` and `hi` bound the band that 90 % of states like it would fall in.
+             */
             hi: number | null;
+            /** @description `id` is that of the node: overall, soft, society, tolerance. */
             id: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `lo` and `hi` bound the band that 90 % of states like it would fall in.
+             */
             lo: number | null;
             name: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `neighbours` is the weighted score of the neighbours.
+             */
             neighbours: number | null;
+            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where no variants were drawn. */
             outlier: boolean | null;
             /** Format: double */
             own: number | null;
             reason: string;
+            /** @description `regression` is what the expectation rests on. */
             regression?: components["schemas"]["Regression"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `residual` is `own` less `expected` in points; `residual_sd` in standard errors of predicting one state.
+             */
             residual: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `residual` is `own` less `expected` in points; `residual_sd` in standard errors of predicting one state.
+             */
             residual_sd: number | null;
             verdict: string;
         };
+        /** @description Node is the index, a pillar or, with an `indicator`, a leaf. */
         Node: {
+            /** @description `aggregate` says how the children are combined; the zero value leaves it to the recipe. */
             aggregate?: components["schemas"]["Aggregation"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `carry` is the leaf's own limit, in years, on values carried forward; nil leaves it to the recipe.
+             */
             carry?: number;
             children?: components["schemas"]["Node"][];
+            /** @description `denominator` is the id of the panel's column to divide by. */
             denominator?: string;
             /** Format: int32 */
             direction?: number;
+            /** @description `goalposts` map to the worst and the best score; nil leaves them to the data. */
             goalposts?: components["schemas"]["Goalposts"];
+            /** @description `id` is unique in the framework. */
             id: string;
+            /** @description `indicator` is the id of the panel's column; empty for an inner node. What follows is for leaves only. */
             indicator?: string;
             kind?: string;
             name?: string;
+            /** @description `treat` and `normalise`, where given, take the place of the recipe's. */
             normalise?: components["schemas"]["Normalisation"];
+            /** @description `scale` is applied before normalising, to the value and the goalposts alike. */
             scale?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `target` is the value to reach, for the distance to target.
+             */
             target?: number;
+            /** @description `treat` and `normalise`, where given, take the place of the recipe's. */
             treat?: components["schemas"]["Treatment"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `weight` is the share in the parent; siblings sum to 1.
+             */
             weight?: number;
+            /** @description `why` gives the reason for the node and its weight. */
             why?: string;
         };
+        /** @description Normalisation brings values to one scale on which more is better. */
         Normalisation: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `base` is the year whose mean NormaliseCentred puts in the middle.
+             */
             base?: number;
+            /** @description `cap` cuts distances off at 1; `open` leaves goalposts without cutting off. */
             cap?: boolean;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `from` and `to` are the values that NormaliseScaled maps to `low` and `high`.
+             */
             from?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low` and `high` are the ends of the scale; both 0 means 0 and 100.
+             */
             high?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low` and `high` are the ends of the scale; both 0 means 0 and 100.
+             */
             low?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `mean` and `sd` are those of z-scores; `sd` 0 means 1.
+             */
             mean?: number;
             method?: string;
+            /** @description `cap` cuts distances off at 1; `open` leaves goalposts without cutting off. */
             open?: boolean;
+            /** @description `reference` is the code of the reference case. */
             reference?: string;
             scope?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `mean` and `sd` are those of z-scores; `sd` 0 means 1.
+             */
             sd?: number;
+            /** @description `ties` says which place equal values get; empty means the least. */
             ties?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `from` and `to` are the values that NormaliseScaled maps to `low` and `high`.
+             */
             to?: number;
         };
+        /** @description OrganisationView describes an organisation, alliance, treaty or grouping. */
         OrganisationView: {
             aliases?: string[];
+            /** @description `from` and `to` are its first and last day, as exact as the source. */
             from?: string;
             id: string;
             kind: string;
             name: string;
             note?: string;
             source: string;
+            /** @description `from` and `to` are its first and last day, as exact as the source. */
             to?: string;
             url?: string;
         };
+        /** @description OrganisationsList is the list of organisations. */
         OrganisationsList: {
             /** Format: int64 */
             of: number;
             organisations: components["schemas"]["OrganisationView"][];
         };
+        /** @description Origin says where a release comes from and on which terms. */
         Origin: {
+            /** @description `citation` is the sentence the producer asks for. */
             citation: string;
+            /** @description `licence` is a short name such as "CC BY 4.0"; `licence_url` its text. */
             licence: string;
+            /** @description `licence` is a short name such as "CC BY 4.0"; `licence_url` its text. */
             licence_url?: string;
             producer: string;
+            /** @description `release` is the edition, `published` the day it became known. */
             published: string;
+            /** @description `release` is the edition, `published` the day it became known. */
             release: string;
+            /** @description `source` is the id of the source, the part of an indicator id before the dot. */
             source: string;
             title: string;
             url: string;
+            /** @description `vintaged` tells that earlier releases of the source are held too, so that what was known on a date can be answered from what was published by then. */
             vintaged: boolean;
         };
+        /** @description OutlierLevel is the index or a pillar. */
         OutlierLevel: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `computed` counts the states with an expectation, `outside` those outside of their band; by chance 10 % would be.
+             */
             computed: number;
             id: string;
+            /** @description `moran` says whether like stands next to like at all. */
             moran?: components["schemas"]["Autocorrelation"];
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `computed` counts the states with an expectation, `outside` those outside of their band; by chance 10 % would be.
+             */
             outside: number;
+            /** @description `states` are ordered by the size of ResidualSD; those without come last. */
             states: components["schemas"]["StateResidual"][];
         };
+        /** @description Outliers lists the states by how far they depart from their neighbourhood. */
         Outliers: {
             as_of?: string;
             data: string;
             definition: string;
             framework: string;
+            /** @description `framework_name` is what a heading calls the framework. */
             framework_name: string;
             id: string;
             levels: components["schemas"]["OutlierLevel"][];
@@ -1151,40 +1748,66 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        /** @description Part is the value of one counterpart. */
         Part: {
             counterpart: string;
             ref?: components["schemas"]["Ref"];
             /** Format: double */
             value: number;
         };
+        /** @description Pillar is a branch of the index, with its groups and all its indicators. */
         Pillar: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `coverage` is the share of weight that rests on observed values, 0 to 1.
+             */
             coverage: number;
             groups?: components["schemas"]["Group"][];
             id: string;
             indicators: components["schemas"]["Indicator"][];
             kind?: string;
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` is the place among `of` scored states; ties share the better place.
+             */
             of: number;
+            /** @description `range` is how both vary; absent where it was not computed, or there is no score in any variant. */
             range?: components["schemas"]["Range"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` is the place among `of` scored states; ties share the better place.
+             */
             rank: number | null;
             reason?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `score` is from 0 to 100 where goalposts are used.
+             */
             score: number | null;
             /** Format: double */
             weight: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `world_median` is the median score of all scored states.
+             */
             world_median: number | null;
         };
+        /** @description Range is how a score and its rank vary over all variants: choices that could have been made otherwise, and errors that the sources state. */
         Range: {
+            /** @description `score` and `rank` hold the median and the intervals with the middle 50 % and 90 % of the variants in which there is a score. */
             rank: components["schemas"]["RankBand"];
+            /** @description `rank_simultaneous` holds the rank in 90 % of the variants together with those of all other states: for statements on several states at once. */
             rank_simultaneous: components["schemas"]["RankInterval"];
+            /** @description `score` and `rank` hold the median and the intervals with the middle 50 % and 90 % of the variants in which there is a score. */
             score: components["schemas"]["Band"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `scored` is the share of the variants in which there is a score.
+             */
             scored: number;
         };
+        /** @description RankBand is how a rank varies over the draws; 1 is the best. */
         RankBand: {
             /** Format: int64 */
             hi50: number;
@@ -1197,29 +1820,57 @@ export interface components {
             /** Format: int64 */
             median: number;
         };
+        /** @description RankConfidence are the ranks that a state can have by confidence intervals of the differences of scores (Mogstad, Romano, Shaikh and Wilhelm 2024), at 90 %: by itself, and together with all other states. */
+        RankConfidence: {
+            marginal: components["schemas"]["RankInterval"];
+            simultaneous: components["schemas"]["RankInterval"];
+        };
+        /** @description RankInterval is an interval of ranks, both ends included. */
         RankInterval: {
             /** Format: int64 */
             hi: number;
             /** Format: int64 */
             lo: number;
         };
+        /** @description RankSpread is the same of a rank. */
+        RankSpread: {
+            /** Format: int64 */
+            hi: number;
+            /** Format: int64 */
+            hi50: number;
+            /** Format: int64 */
+            lo: number;
+            /** Format: int64 */
+            lo50: number;
+            /** Format: int64 */
+            median: number;
+        };
+        /** @description Ranking lists all states of a year by their overall score. */
         Ranking: {
             as_of?: string;
+            /** @description `countries` are ordered by rank, then name; states without an overall score come last, by name. */
             countries: components["schemas"]["Row"][];
             data: string;
             framework: string;
             framework_name: string;
             id: string;
+            /** @description `pillars` and `kinds` head the columns of the rows. */
             kinds?: string[];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `of` counts the states with an overall score.
+             */
             of: number;
+            /** @description `pillars` and `kinds` head the columns of the rows. */
             pillars: string[];
+            /** @description `variants` says what the ranges rest on; absent where there are none. */
             variants?: components["schemas"]["Variants"];
             version: string;
             warnings: components["schemas"]["Warning"][];
             /** Format: int64 */
             year: number;
         };
+        /** @description RawFile is one raw file that a source was read from. */
         RawFile: {
             /** Format: int64 */
             bytes: number;
@@ -1232,34 +1883,48 @@ export interface components {
             release: string;
             sha256: string;
         };
+        /** @description ReasonCount is a reason for rejection and how often it was given. */
         ReasonCount: {
             /** Format: int64 */
             count: number;
             reason: string;
         };
+        /** @description Recipe holds the choices for each step. The zero recipe leaves missing values out, treats nothing, normalises by goalposts (or by the panel's extremes where a leaf has none), keeps the framework's weights and takes arithmetic means where a node says nothing else. */
         Recipe: {
             aggregate?: components["schemas"]["Aggregations"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `carry` limits, in years, how old a carried-forward value may be; nil means that the panel's own limit stands. A leaf's own limit can only be stricter.
+             */
             carry?: number;
             denominate?: components["schemas"]["Denomination"];
             impute?: components["schemas"]["Imputation"];
             normalise?: components["schemas"]["Normalisation"];
+            /** @description `order` lists the steps up to treat in the order they are taken; empty means screen, denominate, impute, treat. `normalise`, weight and aggregate follow. */
             order?: string[];
             screen?: components["schemas"]["Screening"];
             treat?: components["schemas"]["Treatment"];
             weight?: components["schemas"]["Weighting"];
         };
+        /** @description Ref leads to a raw row. */
         Ref: {
             entity?: string;
             file: string;
             place?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `row` is the line in the decompressed file; the header is line 1.
+             */
             row?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rows` counts the rows that were combined, where more than one.
+             */
             rows?: number;
             sha256: string;
             text?: string;
         };
+        /** @description Regression are the coefficients of own = a + rho neighbours + b ln(income), without the state itself. */
         Regression: {
             /** Format: double */
             a: number;
@@ -1267,9 +1932,13 @@ export interface components {
             b: number;
             /** Format: double */
             rho: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `states` counts those that it rests on.
+             */
             states: number;
         };
+        /** @description RejectedRow is a raw row that could not be read. */
         RejectedRow: {
             column?: string;
             reason: string;
@@ -1277,53 +1946,94 @@ export interface components {
             row?: number;
             text: string;
         };
+        /** @description `residual` is one score against what the other states lead one to expect. */
         Residual: {
             agreement: components["schemas"]["Agreement"];
             /** Format: double */
             expected: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `lo` and `hi` bound the band that 90 % of states like it would fall in.
+             */
             hi: number | null;
+            /** @description `id` is that of the node: overall, soft, society, tolerance. */
             id: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `lo` and `hi` bound the band that 90 % of states like it would fall in.
+             */
             lo: number | null;
             name: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `neighbours` is the weighted score of the neighbours.
+             */
             neighbours: number | null;
+            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where no variants were drawn. */
             outlier: boolean | null;
             /** Format: double */
             own: number | null;
             reason: string;
+            /** @description `regression` is what the expectation rests on. */
             regression?: components["schemas"]["Regression"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `residual` is `own` less `expected` in points; `residual_sd` in standard errors of predicting one state.
+             */
             residual: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `residual` is `own` less `expected` in points; `residual_sd` in standard errors of predicting one state.
+             */
             residual_sd: number | null;
             verdict: string;
         };
+        /** @description Revision is the difference that editions of the data make, the year being the same. */
         Revision: {
             effects: components["schemas"]["Effect"][];
             /** Format: double */
             points: number;
         };
+        /** @description Row is one state of a ranking. */
         Row: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `coverage` is the share of weight that rests on observed values, 0 to 1.
+             */
             coverage: number;
+            /** @description `indistinguishable` are the states from which it cannot be told apart. */
             indistinguishable?: string[];
             iso3: string;
+            /** @description `pillars` and `kinds` are in the order of the ranking's. */
             kinds?: components["schemas"]["Score"][];
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` is the place among `of` scored states; ties share the better place.
+             */
             of: number;
+            /** @description `pillars` and `kinds` are in the order of the ranking's. */
             pillars: components["schemas"]["Score"][];
+            /** @description `range` is how both vary; absent where it was not computed, or there is no score in any variant. */
             range?: components["schemas"]["Range"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` is the place among `of` scored states; ties share the better place.
+             */
             rank: number | null;
             reason?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `score` is from 0 to 100 where goalposts are used.
+             */
             score: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `world_median` is the median score of all scored states.
+             */
             world_median: number | null;
         };
+        /** @description RowCounts says what became of raw rows. */
         RowCounts: {
             /** Format: int64 */
             kept: number;
@@ -1334,22 +2044,55 @@ export interface components {
             /** Format: int64 */
             skipped: number;
         };
+        /** @description Score is a node's result with what it rests on. `score` and `rank` are nil where the node is not scored, and `reason` says why. */
         Score: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `coverage` is the share of weight that rests on observed values, 0 to 1.
+             */
             coverage: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` is the place among `of` scored states; ties share the better place.
+             */
             of: number;
+            /** @description `range` is how both vary; absent where it was not computed, or there is no score in any variant. */
             range?: components["schemas"]["Range"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` is the place among `of` scored states; ties share the better place.
+             */
             rank: number | null;
             reason?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `score` is from 0 to 100 where goalposts are used.
+             */
             score: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `world_median` is the median score of all scored states.
+             */
             world_median: number | null;
         };
+        /** @description ScoreSpread is the median of a score with the intervals of the middle 90 % and 50 % of the draws. */
+        ScoreSpread: {
+            /** Format: double */
+            hi: number;
+            /** Format: double */
+            hi50: number;
+            /** Format: double */
+            lo: number;
+            /** Format: double */
+            lo50: number;
+            /** Format: double */
+            median: number;
+        };
+        /** @description Screening removes cases, year by year, that rest on too little. A case that is screened out is not scored and nothing is learned from it. */
         Screening: {
+            /** @description `keep` and `drop` list cases that are kept or dropped whatever they hold. */
             drop?: string[];
+            /** @description `keep` and `drop` list cases that are kept or dropped whatever they hold. */
             keep?: string[];
             method?: string;
             /** Format: double */
@@ -1357,28 +2100,42 @@ export interface components {
             /** Format: double */
             min_non_zero?: number;
         };
+        /** @description Sensitivity says how much each factor moves the ranks of a year. */
         Sensitivity: {
+            /** @description `sensitivity` is the influence on the mean absolute difference of ranks from those under the choices as made; `by_country` that on each case's own rank. */
             by_country: components["schemas"]["Influence"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `evaluations` is how many combinations were computed, `failed` how many of them could not be.
+             */
             evaluations: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `evaluations` is how many combinations were computed, `failed` how many of them could not be.
+             */
             failed: number;
+            /** @description `sensitivity` is the influence on the mean absolute difference of ranks from those under the choices as made; `by_country` that on each case's own rank. */
             sensitivity: components["schemas"]["Influence"];
             /** Format: int64 */
             year: number;
         };
+        /** @description Series is one indicator by country and year: values as published or derived, with their source's own statement of error, or the reason why there is none. */
         Series: {
             as_of?: string;
             countries: components["schemas"]["CountrySeries"][];
             data: string;
             definition?: string;
+            /** @description `formula` says how a derived value is computed. */
             formula: string;
             /** Format: int64 */
             from: number;
             id: string;
             indicator: string;
             indicator_name: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `interval_level` is the probability between low and high of a value.
+             */
             interval_level?: number;
             kind?: string;
             limits?: string;
@@ -1389,10 +2146,16 @@ export interface components {
             version: string;
             warnings: components["schemas"]["Warning"][];
         };
+        /** @description Side is one of the two scores. */
         Side: {
+            /** @description `as_of` is the day whose knowledge it rests on, where that differs. */
             as_of?: string;
+            /** @description `country` is empty for the world's median. */
             country?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `coverage` is the share of weight that rests on observed values, 0 to 1.
+             */
             coverage: number;
             name: string;
             /** Format: double */
@@ -1400,6 +2163,7 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        /** @description SourceView describes a source and what is held of it. */
         SourceView: {
             citation: string;
             homepage: string;
@@ -1420,58 +2184,127 @@ export interface components {
             terms: string;
             title: string;
         };
+        /** @description SourcesList is the list of sources. */
         SourcesList: {
             /** Format: int64 */
             of: number;
             sources: components["schemas"]["SourceView"][];
         };
+        /** @description StateResidual is the residual of one state. */
         StateResidual: {
             agreement: components["schemas"]["Agreement"];
             /** Format: double */
             expected: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `lo` and `hi` bound the band that 90 % of states like it would fall in.
+             */
             hi: number | null;
+            /** @description `id` is that of the node: overall, soft, society, tolerance. */
             id: string;
             iso3: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `lo` and `hi` bound the band that 90 % of states like it would fall in.
+             */
             lo: number | null;
             name: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `neighbours` is the weighted score of the neighbours.
+             */
             neighbours: number | null;
+            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where no variants were drawn. */
             outlier: boolean | null;
             /** Format: double */
             own: number | null;
             reason: string;
+            /** @description `regression` is what the expectation rests on. */
             regression?: components["schemas"]["Regression"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `residual` is `own` less `expected` in points; `residual_sd` in standard errors of predicting one state.
+             */
             residual: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `residual` is `own` less `expected` in points; `residual_sd` in standard errors of predicting one state.
+             */
             residual_sd: number | null;
             state: string;
             verdict: string;
         };
+        /** @description TableBody holds the two tables that the R package COINr uses, as CSV. */
+        TableBody: {
+            /** @description The table iData as CSV: a case in each row, with uCode and the indicators' codes as columns, and Time for a panel. */
+            data: string;
+            /** @description The table iMeta as CSV: iCode, Parent, Weight, Direction, Level and Type of every indicator and group. */
+            meta: string;
+        };
+        /** @description TableCase is one case of a table. */
+        TableCase: {
+            code: string;
+            /** @description `name` is the country's, where the code is one. */
+            name?: string;
+            /** Format: int64 */
+            rank: number | null;
+            /** @description `scores` are by node; null where a node is not scored. */
+            scores: (number | null)[];
+            /**
+             * Format: int64
+             * @description `year` is 0 where the table has no years.
+             */
+            year?: number;
+        };
+        /** @description TableScores are the scores and ranks of the cases of a table. */
+        TableScores: {
+            /** @description `cases` are in the order of the table. */
+            cases: components["schemas"]["TableCase"][];
+            /** @description `nodes` are the codes of the index and its groups, the index first. */
+            nodes: string[];
+            /** @description `remarks` are what is odd in the tables and no obstacle. */
+            remarks: string[];
+        };
+        /** @description Treatment tames outliers: `first` is applied where skewness and kurtosis fail the check, then `then` where they still do. Skewness and kurtosis are of type 2 (Joanes and Gill 1998). */
         Treatment: {
+            /** @description `always` applies `first` without a check. */
             always?: boolean;
+            /** @description `combine` applies `then` to what `first` returned, not to the values before it. */
             combine?: boolean;
             first?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `skew` and `kurtosis` are the limits, 0 meaning 2 and 3.5: a distribution fails where both are passed.
+             */
             kurtosis?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `lambda` is the power of the Box-Cox transform.
+             */
             lambda?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `max_points` is the number of moved values at which winsorising stops; nil means 5, and a negative number no limit. Ties are moved together.
+             */
             max_points?: number;
             scope?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `skew` and `kurtosis` are the limits, 0 meaning 2 and 3.5: a distribution fails where both are passed.
+             */
             skew?: number;
             then?: string;
         };
+        /** @description Trend is how a country's scores changed over years. */
         Trend: {
             as_of?: string;
+            /** @description `breaks` are years in which series, editions or coverage change, so that what lies on both sides compares less well. */
             breaks: components["schemas"]["Break"][];
             country: string;
             data: string;
             definition: string;
             framework: string;
+            /** @description `framework_name` is what a heading calls the framework. */
             framework_name: string;
             /** Format: int64 */
             from: number;
@@ -1486,6 +2319,7 @@ export interface components {
             view: string;
             warnings: components["schemas"]["Warning"][];
         };
+        /** @description TrendLevel is one node over the years. */
         TrendLevel: {
             change: components["schemas"]["Change"];
             id: string;
@@ -1493,10 +2327,14 @@ export interface components {
             turning_points: components["schemas"]["Turn"][];
             years: components["schemas"]["TrendYear"][];
         };
+        /** @description TrendYear is a node in one year. */
         TrendYear: {
             /** Format: double */
             coverage: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `p_better` is the share of variants in which the score is higher than the year before, ties counting half; nil where it was not computed.
+             */
             p_better: number | null;
             range?: components["schemas"]["Range"];
             reason?: string;
@@ -1505,33 +2343,125 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
-        TroublePart: {
-            high_is_calm: boolean;
+        /** @description Trial is what ranks become under other weights. */
+        Trial: {
+            as_of?: string;
+            /** @description `countries` are ordered by rank, then name; those without a score come last. */
+            countries: components["schemas"]["TrialRow"][];
+            data: string;
+            /**
+             * Format: int64
+             * @description `draws` is the number of draws of weights around those that the ranges rest on; 0 where there are none.
+             */
+            draws: number;
+            framework: string;
+            framework_name: string;
             id: string;
-            indicators: string[];
+            /**
+             * Format: int64
+             * @description `of` counts the states with a score.
+             */
+            of: number;
+            /** Format: int64 */
+            seed: number;
+            version: string;
+            warnings: components["schemas"]["Warning"][];
+            /** @description `weights` are those of every node below the index, as they were used. */
+            weights: components["schemas"]["TrialWeight"][];
+            /** Format: int64 */
+            year: number;
+        };
+        /** @description TrialRange is how a score and a rank vary over draws of weights. */
+        TrialRange: {
+            rank: components["schemas"]["RankBand"];
+            score: components["schemas"]["Band"];
+        };
+        /** @description TrialRow is one state under other weights. */
+        TrialRow: {
+            iso3: string;
+            /**
+             * Format: int64
+             * @description `own_score` and `own_rank` are by the framework's own weights; `moved` is the number of places gained, negative for lost.
+             */
+            moved: number | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description `own_score` and `own_rank` are by the framework's own weights; `moved` is the number of places gained, negative for lost.
+             */
+            own_rank: number | null;
+            /**
+             * Format: double
+             * @description `own_score` and `own_rank` are by the framework's own weights; `moved` is the number of places gained, negative for lost.
+             */
+            own_score: number | null;
+            /** @description `range` is how both vary with weights near those asked for. */
+            range?: components["schemas"]["TrialRange"];
+            /** Format: int64 */
+            rank: number | null;
+            /** Format: double */
+            score: number | null;
+        };
+        /** @description TrialWeight is a node's weight in its parent: `own` is the framework's. */
+        TrialWeight: {
+            id: string;
             name: string;
             /** Format: double */
-            neighbours: number | null;
-            /** Format: int64 */
-            of: number;
+            own: number;
+            parent: string;
             /** Format: double */
+            weight: number;
+        };
+        /** @description TroublePart is one measure of turbulence. */
+        TroublePart: {
+            /** @description `high_is_calm` tells that a high value means calm. */
+            high_is_calm: boolean;
+            id: string;
+            /** @description `indicators` are what it is made of; several are summed. */
+            indicators: string[];
+            name: string;
+            /**
+             * Format: double
+             * @description `own` is the state's own value, `neighbours` the weighted mean around it.
+             */
+            neighbours: number | null;
+            /**
+             * Format: int64
+             * @description `rank` 1 is the most troubled of `of` neighbourhoods.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description `own` is the state's own value, `neighbours` the weighted mean around it.
+             */
             own: number | null;
             /** Format: double */
             percentile: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` 1 is the most troubled of `of` neighbourhoods.
+             */
             rank: number | null;
             unit: string;
         };
+        /** @description Turbulence is how troubled a neighbourhood is among those of all states. */
         Turbulence: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `index` is the mean percentile of the parts, 0 calm to 100 troubled.
+             */
             index: number | null;
             /** Format: int64 */
             of: number;
             parts: components["schemas"]["TroublePart"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `rank` 1 is the most turbulent; nil where `reason` says why there is none.
+             */
             rank: number | null;
             reason?: string;
         };
+        /** @description Turn is a year in which a score stopped rising or falling. */
         Turn: {
             kind: string;
             /** Format: double */
@@ -1539,18 +2469,30 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        /** @description UnderDefinition is the answer under one definition. */
         UnderDefinition: {
+            /** @description `neighbours` counts them; `codes` lists them, the heaviest first. */
             codes: string[];
             definition: string;
             levels: components["schemas"]["Residual"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `neighbours` counts them; `codes` lists them, the heaviest first.
+             */
             neighbours: number;
             reason?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `turbulence_rank` is of `turbulence_of`; nil where there is none.
+             */
             turbulence_of: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `turbulence_rank` is of `turbulence_of`; nil where there is none.
+             */
             turbulence_rank: number | null;
         };
+        /** @description Use is a place where the framework scores the indicator. */
         Use: {
             direction: string;
             framework: string;
@@ -1564,55 +2506,96 @@ export interface components {
             weight: number;
             why?: string;
         };
+        /** @description Variants says what ranges rest on. */
         Variants: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `draws` is the number of variants made, `failed` of those that could not be computed, by reason.
+             */
             draws: number;
+            /** @description `factors` are what was varied. */
             factors: components["schemas"]["FactorUsed"][];
+            /** @description `draws` is the number of variants made, `failed` of those that could not be computed, by reason. */
             failed?: components["schemas"]["Failure"][];
+            /** @description `no_stated_error` lists indicators whose sources state no error, so that their values do not vary. */
             no_stated_error?: string[];
             /** Format: int64 */
             seed: number;
         };
+        /** @description Warning is a caveat that travels with a result to every surface. */
         Warning: {
+            /** @description `code` is a machine-readable word, such as "carried_forward". */
             code: string;
+            /** @description `subject` is what the caveat is about: an indicator, a source, a pillar. */
             subject?: string;
+            /** @description `text` is a sentence for people. */
             text: string;
         };
+        /** @description Weighting gives every node its share in its parent. Weights are never negative and sum to 1 among siblings. */
         Weighting: {
+            /** @description `comparisons` are reciprocal matrices by the parent's id, in the order of its children; a ratio of consistency above 0.1 is warned of. */
             comparisons?: {
                 [key: string]: number[][];
             };
+            /** @description `level` is the level that WeightBalanced balances, `correlation` its kind; `desired` its aims by node id, equal where absent. */
             correlation?: string;
+            /** @description `level` is the level that WeightBalanced balances, `correlation` its kind; `desired` its aims by node id, equal where absent. */
             desired?: {
                 [key: string]: number;
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `level` is the level that WeightBalanced balances, `correlation` its kind; `desired` its aims by node id, equal where absent.
+             */
             level?: number;
+            /** @description `levels` limits the method to siblings of these levels; empty means all. */
             levels?: number[];
             method?: string;
+            /** @description `nodes` gives weights by node id in place of all others; siblings are rescaled to sum to 1. */
             nodes?: {
                 [key: string]: number;
             };
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `noise`, where above 0, multiplies every weight of `levels` by 1 plus a uniform draw from -`noise` to `noise`; `seed` and `replicate` choose the stream.
+             */
             noise?: number;
+            /** @description `points` are what each expert gave a node, by its id, in the experts' order. */
             points?: {
                 [key: string]: number[];
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `noise`, where above 0, multiplies every weight of `levels` by 1 plus a uniform draw from -`noise` to `noise`; `seed` and `replicate` choose the stream.
+             */
             replicate?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description `noise`, where above 0, multiplies every weight of `levels` by 1 plus a uniform draw from -`noise` to `noise`; `seed` and `replicate` choose the stream.
+             */
             seed?: number;
         };
+        /** @description YearValue is a value, or the reason why there is none. */
         YearValue: {
             flags?: string[];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low`, `high` and `standard_error` are the source's own statement of error.
+             */
             high?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low`, `high` and `standard_error` are the source's own statement of error.
+             */
             low?: number;
             missing?: string;
+            /** @description `ref` leads to the raw row; explain opens those of a derived value. */
             ref?: components["schemas"]["Ref"];
             release?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description `low`, `high` and `standard_error` are the source's own statement of error.
+             */
             standard_error?: number;
             /** Format: double */
             value: number | null;
@@ -1641,6 +2624,8 @@ export interface operations {
                 draws?: number;
                 /** @description Chooses the variants; the same seed gives the same bytes. */
                 seed?: number;
+                /** @description Vary only these, by id, parted by commas; all of the framework's where none is given. */
+                factors?: string;
             };
             header?: never;
             path?: never;
@@ -1651,7 +2636,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1686,6 +2674,8 @@ export interface operations {
                 draws?: number;
                 /** @description Chooses the variants; the same seed gives the same bytes. */
                 seed?: number;
+                /** @description Vary only these, by id, parted by commas; all of the framework's where none is given. */
+                factors?: string;
             };
             header?: never;
             path?: never;
@@ -1696,7 +2686,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1738,7 +2731,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1775,7 +2771,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1807,6 +2806,8 @@ export interface operations {
                 draws?: number;
                 /** @description Chooses the variants; the same seed gives the same bytes. */
                 seed?: number;
+                /** @description Vary only these, by id, parted by commas; all of the framework's where none is given. */
+                factors?: string;
             };
             header?: never;
             path: {
@@ -1820,7 +2821,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1857,6 +2861,8 @@ export interface operations {
                 draws?: number;
                 /** @description Chooses the variants; the same seed gives the same bytes. */
                 seed?: number;
+                /** @description Vary only these, by id, parted by commas; all of the framework's where none is given. */
+                factors?: string;
             };
             header?: never;
             path: {
@@ -1870,7 +2876,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1916,7 +2925,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1968,7 +2980,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2020,7 +3035,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2063,7 +3081,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2094,7 +3115,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2127,7 +3151,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2168,7 +3195,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2202,7 +3232,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2245,13 +3278,90 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
                     "application/vnd.sdmx.data+csv": string;
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    lab: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabBody"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
+                    ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "lab-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableBody"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
+                    ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableScores"];
                 };
             };
             /** @description Error */
@@ -2277,7 +3387,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2313,12 +3426,68 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MembersView"];
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    multiverse: {
+        parameters: {
+            query?: {
+                /** @description Id of a framework. */
+                framework?: string;
+                /** @description Use only what was published by this day, where editions allow. */
+                as_of?: string;
+                /** @description The year judged; the framework's default where none is given. */
+                year?: number;
+                /** @description The number of variants that ranges rest on; 0 for no ranges. */
+                draws?: number;
+                /** @description Chooses the variants; the same seed gives the same bytes. */
+                seed?: number;
+                /** @description Vary only these, by id, parted by commas; all of the framework's where none is given. */
+                factors?: string;
+                /** @description Add the probability that one state stands above another, for every pair. */
+                pairs?: boolean;
+                /** @description Add the probability of every rank of every state. */
+                rank_probabilities?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
+                    ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Multiverse"];
+                    "text/csv": string;
+                    "text/event-stream": string;
+                    "text/plain": string;
                 };
             };
             /** @description Error */
@@ -2359,7 +3528,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2391,6 +3563,8 @@ export interface operations {
                 draws?: number;
                 /** @description Chooses the variants; the same seed gives the same bytes. */
                 seed?: number;
+                /** @description Vary only these, by id, parted by commas; all of the framework's where none is given. */
+                factors?: string;
                 /** @description The order of the rows: by score, by the median of the ranks, by the best or the worst rank of the range, or by name. */
                 sort?: "score" | "median" | "best" | "worst" | "name";
             };
@@ -2403,7 +3577,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2435,7 +3612,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2469,7 +3649,10 @@ export interface operations {
             /** @description The answer. */
             200: {
                 headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
                     ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -70,3 +70,15 @@ export type Residual = Schemas["Residual"];
 export type Trend = Schemas["Trend"];
 /** Which states depart most from their neighbourhood. */
 export type Outliers = Schemas["Outliers"];
+
+/** All states under weights of one's own, beside the framework's. */
+export type Trial = Schemas["Trial"];
+
+/** A state in a trial. */
+export type TrialRow = Schemas["TrialRow"];
+
+/** The scores of a table of one's own. */
+export type TableScores = Schemas["TableScores"];
+
+/** All states under every choice. */
+export type Multiverse = Schemas["Multiverse"];

@@ -12,7 +12,7 @@ import { leavesOf, stepsOf } from "./waterfall";
 
 const score = { score: 40, rank: 160, of: 175, coverage: 1, world_median: 62 };
 const made = (country: string, year: number, points: number): Assessment => ({
-  id: "x", country, name: country, year, framework: "core", framework_name: "Core", data: "d", version: "0", overall: { ...score, score: points },
+  id: "x", headline: "", country, name: country, year, framework: "core", framework_name: "Core", data: "d", version: "0", overall: { ...score, score: points },
   kinds: [{ id: "soft", ...score }, { id: "hard", ...score }],
   pillars: [
     { id: "society", name: "Society", kind: "soft", weight: 0.5, ...score, groups: [{ id: "rights", name: "Rights", weight: 1, ...score }], indicators: [{ id: "a.b", name: "A", value: 1, year, score: 50 }, { id: "a.c", name: "C", missing: "not_collected" }] },

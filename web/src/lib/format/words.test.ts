@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Assessment, Neighbourhood, Residual } from "../api/shapes";
 import { neighbourSentence } from "./neighbourhood";
 import { licenceLine, sourceLine } from "./sources";
-import { figures, finding } from "./verdict";
+import { figures } from "./verdict";
 import { listed, missing } from "./words";
 
 const scored = (rank: number, of: number, score = 50, median = 60) => ({ score, rank, of, coverage: 1, world_median: median });
-const base = (soft: number, hard: number, pillars: number[]): Assessment => ({
-  id: "x", country: "AZE", name: "Azerbaijan", year: 2023, framework: "core", framework_name: "Core", data: "", version: "", overall: scored(162, 175, 39.9, 61.7),
-  kinds: [{ id: "soft", ...scored(soft, 100) }, { id: "hard", ...scored(hard, 100) }],
-  pillars: pillars.map((rank, i) => ({ id: `p${i}`, name: ["Society", "Economy"][i] ?? "X", weight: 0.5, indicators: [{ id: "a.a", name: "A", value: 1 }, { id: "a.b", name: "B", missing: "withheld" }], ...scored(rank, 100, rank < 50 ? 70 : 50, 60) })),
+const base = (pillars: number[]): Assessment => ({
+  id: "x", headline: "", country: "AZE", name: "Azerbaijan", year: 2023, framework: "core", framework_name: "Core", data: "", version: "", overall: scored(162, 175, 39.9, 61.7),
+  pillars: pillars.map((rank, i) => ({ id: `p${i}`, name: "X", weight: 0.5, indicators: [{ id: "a.a", name: "A", value: 1 }, { id: "a.b", name: "B", missing: "withheld" }], ...scored(rank, 100) })),
   sources: [], warnings: [],
 });
 
-describe("the finding says no more than the ranks", () => {
-  test.each([
-    [base(90, 95, [85, 90]), "Soft and hard security are both very low for the world. All scored pillars lie below the world’s median."],
-    [base(50, 95, [10, 90]), "Soft security is middling and hard security is very low for the world. Strongest for its rank is society (very high), weakest economy (very low)."],
-    [base(30, 30, [45, 55]), "Soft and hard security are both high for the world. Above the world’s median lies society; below it economy."],
-  ])("%#", (a, text) => {
-    expect(finding(a)).toBe(text);
-  });
-  test("who is not scored has a reason and no adjective", () => {
-    const a = base(1, 1, [1]);
-    expect(finding({ ...a, overall: { score: null, rank: null, of: 175, coverage: 0.4, world_median: 60, reason: "coverage is 40 %" } })).toBe("Azerbaijan is not scored for 2023: coverage is 40 %.");
-  });
-  test("figures carry coverage and gaps", () => {
-    expect(figures(base(1, 1, [1, 2]))).toBe("Overall 40 of 100, rank 162 of 175, on 100 % of the weight; 2 of 4 indicators are missing.");
-  });
+test("figures carry coverage and gaps, and ranges where there are any", () => {
+  const a = base([1, 2]);
+  expect(figures(a)).toBe("Overall 40 of 100, rank 162 of 175, on 100 % of the weight; 2 of 4 indicators are missing.");
+  const band = (lo: number, hi: number) => ({ median: lo, lo50: lo, hi50: hi, lo90: lo, hi90: hi });
+  const ranged = { ...a, overall: { ...a.overall, range: { score: band(25.2, 44.1), rank: band(133, 167), rank_simultaneous: { lo: 120, hi: 175 }, scored: 1 } } };
+  expect(figures(ranged)).toBe("Overall 40 of 100 (25–44), rank 133–167 of 175 (90 % range), on 100 % of the weight; 2 of 4 indicators are missing.");
+});
+
+test("who is not scored has no figures", () => {
+  const a = base([1]);
+  expect(figures({ ...a, overall: { score: null, rank: null, of: 175, coverage: 0.4, world_median: 60, reason: "coverage is 40 %" } })).toBe("");
 });
 
 test("the neighbourhood's sentence gives the band, never a cause", () => {
