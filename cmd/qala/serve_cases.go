@@ -29,7 +29,7 @@ func (p *program) cases() (api.Cases, error) {
 	today := &judges{program: p, byFramework: map[string]*assess.Assessor{}}
 	return api.Cases{
 		Version: number, Data: snap.Hash(), Register: reg, Affiliations: book, Judge: today.judge,
-		Catalogue: sync.OnceValues(p.apiCatalogue), Own: p.ownFramework,
+		Catalogue: sync.OnceValues(p.apiCatalogue), Own: p.ownFramework, Check: p.newChecking().check,
 	}, nil
 }
 

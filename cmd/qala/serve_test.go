@@ -172,13 +172,13 @@ func TestContract(t *testing.T) {
 	for _, s := range sendings {
 		w := sent(t, h, s.path, s.body)
 		c.checkMethod(t, "post", s.path, w)
-		seen[s.path] = true
+		seen[c.pathOf(s.path)] = true
 		if w.Code != s.status {
 			t.Errorf("%s %.100s: %d, want %d: %.300s", s.path, s.body, w.Code, s.status, w.Body)
 		}
 	}
 	for p := range c.doc["paths"].(map[string]any) {
-		if !seen[p] {
+		if !seen[p] && p != "/api/v1/check/{id}" { // TestCheck asks that, whose ids are known later
 			t.Errorf("no question of %s is asked here", p)
 		}
 	}
@@ -210,6 +210,13 @@ var sendings = []struct {
 	{"/api/v1/lab/table", `{` + smallTables + `}`, 200},
 	{"/api/v1/lab/table", `{"data": "x", "meta": "y"}`, 422},
 	{"/api/v1/lab/table", `{"data": "x"}`, 422},
+	{"/api/v1/check?as_of=2021-06-01", `{"text": "Latvia had about 1.9 million people in 2020. It is the most peaceful state of all."}`, 200},
+	{"/api/v1/check", `{"text": "# A page\n\nGeorgia borders Turkey.", "kind": "md"}`, 200},
+	{"/api/v1/check", `{"text": " "}`, 422},
+	{"/api/v1/check", `{"text": ""}`, 422},
+	{"/api/v1/check", `{"text": "To jest tekst po polsku, który nie jest po angielsku, i to jest wszystko."}`, 422},
+	{"/api/v1/check", `{"text": "x", "kind": "pdf"}`, 422},
+	{"/api/v1/check?as_of=2021-02-31", `{"text": "x"}`, 422},
 }
 
 // sent sends a body.
@@ -220,6 +227,49 @@ func sent(t testing.TB, h http.Handler, path, body string) *httptest.ResponseRec
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
+}
+
+// TestCheck checks that a text gets what the command prints, in every way of
+// sending it, and can be asked for again by its id.
+func TestCheck(t *testing.T) {
+	h := wholeServer(t)
+	const text = "Latvia had about 1.9 million people in 2020. Georgia borders Turkey."
+	var out, errs bytes.Buffer
+	if status := run(t.Context(), []string{"check", "--text", text, "--as-of", "2021-06-01", "--format", "json"}, nil, streams{&out, &errs}); status != done {
+		t.Fatalf("status %d, %s", status, errs.String())
+	}
+	body, err := json.Marshal(map[string]string{"text": text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, body := range map[string]string{"application/json": string(body), "text/plain; charset=utf-8": text} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/check?as_of=2021-06-01", strings.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if diff := cmp.Diff(out.String(), w.Body.String()); diff != "" {
+			t.Errorf("as %s: %s", kind, diff)
+		}
+	}
+	var doc struct{ ID string }
+	if err := json.Unmarshal(out.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	address := "/api/v1/check/" + doc.ID
+	w := asked(t, h, address)
+	contractOf(t, h).check(t, address, w)
+	if w.Body.String() != out.String() {
+		t.Errorf("by its id: %d %.300s", w.Code, w.Body)
+	}
+	if w := asked(t, h, "/check/"+doc.ID+".txt"); w.Code != 200 || !strings.Contains(w.Body.String(), "SUPPORTED") {
+		t.Errorf("as text: %d %.300s", w.Code, w.Body)
+	}
+	if w := asked(t, h, address+".jsonld"); w.Code != 200 || !strings.Contains(w.Body.String(), "ClaimReview") {
+		t.Errorf("as reviews: %d %.300s", w.Code, w.Body)
+	}
+	if w := asked(t, h, "/api/v1/check/0000000000000000"); w.Code != 404 {
+		t.Errorf("an id that nothing has: %d", w.Code)
+	}
 }
 
 // TestLab checks that a framework that is sent judges as the same one by its id,

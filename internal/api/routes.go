@@ -20,6 +20,8 @@ var routes = []func(*Service){
 	multiverses,
 	lab,
 	labTable,
+	check,
+	checked,
 	audit,
 	indicators,
 	oneIndicator,

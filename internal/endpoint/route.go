@@ -23,7 +23,8 @@ type Writers[T any] map[Medium]func(io.Writer, *T) error
 type Route[I, T any] struct {
 	// Path is below the server's prefix; ID, Summary, About and Tag describe it.
 	Path, ID, Summary, About, Tag string
-	// Write holds the media there are beside JSON.
+	// Write holds the media there are beside JSON, and JSON where it is not to be
+	// written as usual.
 	Write Writers[T]
 	// Identify gives what identifies an answer; nil stands for the hash of its
 	// bytes.
@@ -73,7 +74,7 @@ func (r *reply) send(ctx huma.Context) {
 func (r Route[I, T]) there() []Medium {
 	list := []Medium{JSON}
 	for _, x := range media {
-		if _, ok := r.Write[x.medium]; ok {
+		if _, ok := r.Write[x.medium]; ok && x.medium != JSON {
 			list = append(list, x.medium)
 		}
 	}

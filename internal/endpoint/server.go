@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -86,7 +89,7 @@ func New(o Options) *Server {
 	s.api = humago.New(s.mux, huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0", Info: o.Info, Tags: o.Tags,
-			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
+			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", named())},
 		},
 		Formats: map[string]huma.Format{
 			"application/json": jsonFormat, "json": jsonFormat,
@@ -96,6 +99,27 @@ func New(o Options) *Server {
 	})
 	s.api.UseMiddleware(nameIgnored)
 	return s
+}
+
+// named gives types the names they have in the document: their own, and where two
+// packages have one of the same name, the later with its package before it.
+func named() func(t reflect.Type, hint string) string {
+	taken := map[string]reflect.Type{}
+	return func(t reflect.Type, hint string) string {
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		name := huma.DefaultSchemaNamer(t, hint)
+		if t.Kind() != reflect.Struct {
+			return name
+		}
+		if by, ok := taken[name]; ok && by != t {
+			pkg := path.Base(t.PkgPath())
+			name = strings.ToUpper(pkg[:1]) + pkg[1:] + name
+		}
+		taken[name] = t
+		return name
+	}
 }
 
 // Close calls off what is being computed.
