@@ -108,6 +108,29 @@ type block struct {
 	how Aggregation
 	// sum holds the weight present in each row.
 	sum []float64
+	// logs are the logarithms of x, where they are known.
+	logs [][]float64
+}
+
+// logarithms keeps those of nodes' scores from one weighting to the next.
+type logarithms struct {
+	of    [][]float64
+	known []bool
+	cols  [][]float64
+}
+
+// column gives the logarithms of node n, whose scores are x.
+func (l *logarithms) column(n int, x []float64) []float64 {
+	if !l.known[n] {
+		l.known[n] = true
+		if len(l.of[n]) != len(x) {
+			l.of[n] = make([]float64, len(x))
+		}
+		for r, v := range x {
+			l.of[n][r] = math.Log(v)
+		}
+	}
+	return l.of[n]
 }
 
 // domain is the set of values on which a method is defined.
@@ -213,9 +236,19 @@ func geometric(b *block) {
 	fill(b.sum, 0)
 	for j, col := range b.x {
 		w, out, sum := b.w[j], b.out[:len(col)], b.sum[:len(col)]
+		if b.logs == nil {
+			for r, v := range col {
+				if v == v {
+					out[r] += w * math.Log(v)
+					sum[r] += w
+				}
+			}
+			continue
+		}
+		log := b.logs[j][:len(col)]
 		for r, v := range col {
 			if v == v {
-				out[r] += w * math.Log(v)
+				out[r] += w * log[r]
 				sum[r] += w
 			}
 		}
@@ -247,6 +280,7 @@ func (m *Model) group(s *Scores, w *work, g int) []obs.Warning {
 			b.x, b.w = append(b.x, s.value[k]), append(b.w, weight)
 		}
 	}
+	m.recall(&b, s, w, g)
 	if !method.relative {
 		method.run(&b)
 	} else {
@@ -254,6 +288,25 @@ func (m *Model) group(s *Scores, w *work, g int) []obs.Warning {
 	}
 	m.cover(s, w, g)
 	return m.refuse(s, w, g, how.domainOf())
+}
+
+// recall gives a geometric mean the logarithms of its children where they are kept,
+// and forgets those of the node itself.
+func (m *Model) recall(b *block, s *Scores, w *work, g int) {
+	l := w.logs
+	if l == nil {
+		return
+	}
+	l.known[g] = false
+	if b.how.Method != Geometric {
+		return
+	}
+	b.logs = l.cols[:0]
+	for i, k := range w.plan.kids[g] {
+		if m.Weights[g][i] > 0 {
+			b.logs = append(b.logs, l.column(k, s.value[k]))
+		}
+	}
 }
 
 // byYear runs a relative method on each year's cases.

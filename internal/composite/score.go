@@ -188,6 +188,9 @@ func (q *Scorer) Score(m *Model, p *panel.Panel) (*Scores, []obs.Warning) {
 		copy(q.leaves[j], w.x[j])
 	}
 	m.applyNormalise(w)
+	if w.logs != nil {
+		clear(w.logs.known)
+	}
 	for j, n := range w.plan.at {
 		w.reasons(j, q.scores.why[n])
 	}
@@ -214,8 +217,9 @@ func (q *Scorer) Aggregate(m *Model) (*Scores, []obs.Warning) {
 func (q *Scorer) Reweigh(m *Model) *Scores {
 	before, nodes := q.scores.model, q.w.plan.nodes
 	q.scores.model = m
-	if len(q.changed) != len(nodes) {
+	if q.changed == nil {
 		q.changed = make([]bool, len(nodes))
+		q.w.logs = &logarithms{of: make([][]float64, len(nodes)), known: make([]bool, len(nodes)), cols: make([][]float64, 0, len(nodes))}
 	}
 	for g := len(nodes) - 1; g >= 0; g-- {
 		if q.w.plan.leafOf[g] >= 0 {

@@ -97,6 +97,8 @@ type work struct {
 	cols  [][]float64
 	// shares is room for the weights of one node's children.
 	shares []float64
+	// logs are kept where the same scores are weighed again and again; else nil.
+	logs *logarithms
 }
 
 // newWork copies the leaves' columns out of the panel.

@@ -493,8 +493,24 @@ func TestReweighIsAggregate(t *testing.T) {
 		t.Fatal(err)
 	}
 	quick, whole := composite.NewScorer(v.own, in.Panel), composite.NewScorer(v.own, in.Panel)
-	for _, levels := range [][]int{{4, 0, 3, 0}, {4, 0, 4, 0}, {4, 0, 4, 1}, {4, 0, 9, 1}, {4, 0, 9, 0}} {
-		m := *v.own
+	zscores, err := v.recipe([]int{1, 1, 0, 0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _, err := composite.Fit(in.Framework, in.Panel, zscores)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, levels := range [][]int{{4, 0, 3, 0}, {4, 0, 4, 0}, {4, 0, 4, 1}, {4, 0, 9, 1}, {4, 0, 5, 1}, {4, 0, 5, 1}, {4, 0, 9, 0}} {
+		fit := v.own
+		if i >= 3 { // other values below the same groups
+			fit = other
+		}
+		if i == 3 {
+			quick.Score(fit, in.Panel)
+			whole.Score(fit, in.Panel)
+		}
+		m := *fit
 		m.Recipe.Aggregate = v.aggregate(levels)
 		set := v.options[2][levels[2]].level.Weight.Nodes
 		w, err := v.own.With(set, nil)
