@@ -40,6 +40,12 @@ type plan struct {
 	last          time.Duration
 }
 
+// asking is what every request has in common.
+type asking struct {
+	plan
+	client *http.Client
+}
+
 // answer is what came of one request.
 type answer struct {
 	took   time.Duration
@@ -59,7 +65,7 @@ func main() {
 	flag.Parse()
 	p.paths = strings.Split(paths, ",")
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	report(os.Stdout, p, run(ctx, p))
+	fmt.Print(report(p, run(ctx, p)))
 	stop()
 }
 
@@ -71,8 +77,9 @@ func run(ctx context.Context, p plan) []answer {
 			MaxIdleConnsPerHost: 512, MaxConnsPerHost: 512, DisableCompression: true,
 		},
 	}
+	a := asking{p, client}
 	for _, path := range p.paths {
-		ask(ctx, client, p, path, time.Now()) // so that answers are kept, and connections there
+		a.ask(ctx, path, time.Now()) // so that answers are kept, and connections there
 	}
 	n := int(p.last.Seconds() * float64(p.rate))
 	answers := make([]answer, n)
@@ -85,20 +92,20 @@ func run(ctx context.Context, p plan) []answer {
 			answers = answers[:i]
 			break
 		}
-		all.Go(func() { answers[i] = ask(ctx, client, p, p.paths[i%len(p.paths)], due) })
+		all.Go(func() { answers[i] = a.ask(ctx, p.paths[i%len(p.paths)], due) })
 	}
 	all.Wait()
 	return answers
 }
 
 // ask asks for one path; its time counts from when it was due.
-func ask(ctx context.Context, client *http.Client, p plan, path string, due time.Time) answer {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+path, nil)
+func (a asking) ask(ctx context.Context, path string, due time.Time) answer {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url+path, nil)
 	if err != nil {
 		return answer{err: err}
 	}
-	req.Header.Set("Accept-Encoding", p.encoding)
-	resp, err := client.Do(req)
+	req.Header.Set("Accept-Encoding", a.encoding)
+	resp, err := a.client.Do(req)
 	if err != nil {
 		return answer{took: time.Since(due), err: err}
 	}
@@ -107,10 +114,10 @@ func ask(ctx context.Context, client *http.Client, p plan, path string, due time
 	return answer{time.Since(due), resp.StatusCode, n, err}
 }
 
-// report prints quantiles of the times and counts of what came back.
-func report(w io.Writer, p plan, answers []answer) {
+// report gives quantiles of the times and counts of what came back.
+func report(p plan, answers []answer) string {
 	if len(answers) == 0 {
-		return
+		return ""
 	}
 	slices.SortFunc(answers, func(x, y answer) int { return cmp.Compare(x.took, y.took) })
 	statuses, bytes, failed := map[int]int{}, int64(0), 0
@@ -124,6 +131,6 @@ func report(w io.Writer, p plan, answers []answer) {
 	at := func(q float64) string {
 		return fmt.Sprintf("%.2f ms", float64(answers[min(len(answers)-1, int(q*float64(len(answers))))].took.Microseconds())/1000)
 	}
-	fmt.Fprintf(w, "%d requests at %d a second: p50 %s, p90 %s, p99 %s, p99.9 %s, longest %s; %.1f MB, %d failed, statuses %v\n",
+	return fmt.Sprintf("%d requests at %d a second: p50 %s, p90 %s, p99 %s, p99.9 %s, longest %s; %.1f MB, %d failed, statuses %v\n",
 		len(answers), p.rate, at(.5), at(.9), at(.99), at(.999), at(1), float64(bytes)/1e6, failed, statuses)
 }

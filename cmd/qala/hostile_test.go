@@ -147,8 +147,16 @@ func (a attacker) sending() string {
 		a.one([]string{"/api/v1/lab/score", "/api/v1/lab/table", "/api/v1/lab/score.csv", "/api/v1/check"}), kind, len(body), body)
 }
 
-// send sends a request over a connection of its own.
-func send(t *testing.T, address, request string) (*http.Response, string) {
+// gotten is an answer that was read to its end.
+type gotten struct {
+	status int
+	header http.Header
+	text   string
+}
+
+// send sends a request over a connection of its own; nil where there is no
+// answer.
+func send(t *testing.T, address, request string) *gotten {
 	t.Helper()
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
@@ -158,17 +166,17 @@ func send(t *testing.T, address, request string) (*http.Response, string) {
 	_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
 	if _, err := io.WriteString(conn, request); err != nil {
 		t.Errorf("%.300q: %v", request, err)
-		return nil, ""
+		return nil
 	}
 	method, _, _ := strings.Cut(request, " ")
 	resp, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: method})
 	if err != nil {
 		t.Errorf("%.300q: %v", request, err)
-		return nil, ""
+		return nil
 	}
 	defer resp.Body.Close()
 	text, _ := io.ReadAll(resp.Body)
-	return resp, string(text)
+	return &gotten{resp.StatusCode, resp.Header, string(text)}
 }
 
 // TestHostile sends requests that nobody sends in good faith: whatever they are,
@@ -195,12 +203,12 @@ func TestHostile(t *testing.T) {
 			a := attacker{rand.New(rand.NewPCG(7, uint64(w)))}
 			for range *hostile / attackers {
 				request := a.request()
-				resp, text := send(t, address, request)
-				if resp == nil {
+				got := send(t, address, request)
+				if got == nil {
 					continue
 				}
 				mu.Lock()
-				counts[judgeAnswer(t, request, resp, text)]++
+				counts[judgeAnswer(t, request, got)]++
 				mu.Unlock()
 			}
 		})
@@ -217,31 +225,31 @@ func TestHostile(t *testing.T) {
 
 // judgeAnswer says what an answer to a hostile request is, and that it may be
 // that.
-func judgeAnswer(t *testing.T, request string, resp *http.Response, text string) string {
+func judgeAnswer(t *testing.T, request string, got *gotten) string {
 	t.Helper()
-	kind := resp.Header.Get("Content-Type")
+	kind := got.header.Get("Content-Type")
 	for _, inside := range []string{"goroutine ", ".go:", "panic", "/root/", "runtime error"} {
-		if strings.Contains(text, inside) && resp.StatusCode >= 400 && !strings.Contains(request, inside) {
-			t.Errorf("%.300q: %d shows the inside: %.300s", request, resp.StatusCode, text)
+		if strings.Contains(got.text, inside) && got.status >= 400 && !strings.Contains(request, inside) {
+			t.Errorf("%.300q: %d shows the inside: %.300s", request, got.status, got.text)
 		}
 	}
-	if resp.Header.Get("Set-Cookie") != "" {
+	if got.header.Get("Set-Cookie") != "" {
 		t.Errorf("%.300q sets a cookie", request)
 	}
-	switch status := resp.StatusCode; {
+	switch status := got.status; {
 	case status >= 500:
-		t.Errorf("%.300q: %d %.300s", request, status, text)
+		t.Errorf("%.300q: %d %.300s", request, status, got.text)
 		return "broken"
 	case status < 400:
 		if strings.HasPrefix(request, "POST ") {
 			return "scored"
 		}
 		return "answered"
-	case resp.Header.Get("Content-Security-Policy") == "":
+	case got.header.Get("Content-Security-Policy") == "":
 		// The HTTP server of the standard library refuses what it cannot read before
 		// it hands a request on, in plain text.
 		if !slices.Contains([]int{400, 431}, status) {
-			t.Errorf("%.300q: %d %.300s", request, status, text)
+			t.Errorf("%.300q: %d %.300s", request, status, got.text)
 		}
 		return "unreadable"
 	case strings.HasPrefix(kind, "text/html"):
@@ -253,9 +261,9 @@ func judgeAnswer(t *testing.T, request string, resp *http.Response, text string)
 		Status int    `json:"status"`
 		Title  string `json:"title"`
 	}
-	if err := json.Unmarshal([]byte(text), &problem); kind != "application/problem+json" || err != nil || problem.Status != resp.StatusCode || problem.Title == "" {
-		if resp.Header.Get("Content-Encoding") == "" {
-			t.Errorf("%.300q: %d %s %.300s", request, resp.StatusCode, kind, text)
+	if err := json.Unmarshal([]byte(got.text), &problem); kind != "application/problem+json" || err != nil || problem.Status != got.status || problem.Title == "" {
+		if got.header.Get("Content-Encoding") == "" {
+			t.Errorf("%.300q: %d %s %.300s", request, got.status, kind, got.text)
 		}
 	}
 	return "refused"

@@ -5,7 +5,6 @@ package api
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
@@ -37,8 +36,7 @@ func series(s *Service) {
 		About:    "Values by country and year with the source's own statement of error, release and raw row, or the reason why there is none; and the sources with licence and citation.",
 		Identify: func(x *assess.Series) string { return x.ID },
 		Write: endpoint.Writers[assess.Series]{
-			endpoint.CSV:  func(w io.Writer, x *assess.Series) error { return export.SeriesCSV(w, x) },
-			endpoint.SDMX: func(w io.Writer, x *assess.Series) error { return export.SeriesSDMX(w, x) },
+			endpoint.CSV: export.SeriesCSV, endpoint.SDMX: export.SeriesSDMX,
 		},
 		Ask: s.askSeries,
 	})

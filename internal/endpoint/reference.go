@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -107,7 +108,7 @@ func operationOf(op *huma.Operation) Operation {
 	if len(query) > 0 {
 		out.Example += "?" + strings.Join(query, "&")
 	}
-	if op.Method != "GET" || strings.Contains(out.Example, "{") {
+	if op.Method != http.MethodGet || strings.Contains(out.Example, "{") {
 		out.Example = ""
 	}
 	out.Media, out.Answer = mediaOf(op.Responses["200"].Content)

@@ -127,7 +127,7 @@ func (s *Server) Close() { s.end() }
 
 // jsonFormat reads and writes JSON as the commands write it.
 var jsonFormat = huma.Format{
-	Marshal:   func(w io.Writer, v any) error { return WriteJSON(w, v) },
+	Marshal:   WriteJSON,
 	Unmarshal: json.Unmarshal,
 }
 
@@ -135,7 +135,7 @@ var jsonFormat = huma.Format{
 // with its kind.
 func textFormat(kind string) huma.Format {
 	return huma.Format{
-		Marshal: func(w io.Writer, v any) error { return WriteJSON(w, v) },
+		Marshal: WriteJSON,
 		Unmarshal: func(body []byte, v any) error {
 			text, err := json.Marshal(map[string]string{"text": string(body), "kind": kind})
 			if err != nil {

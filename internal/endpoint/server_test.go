@@ -73,7 +73,7 @@ func counting(t *testing.T, do func(ctx context.Context, to int) error) *Server 
 type event struct{ name, data string }
 
 // follow reads the events of a stream until it ends.
-func follow(t *testing.T, ctx context.Context, url string, each func(event)) {
+func follow(ctx context.Context, t *testing.T, url string, each func(event)) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -85,7 +85,7 @@ func follow(t *testing.T, ctx context.Context, url string, each func(event)) {
 		return
 	}
 	defer resp.Body.Close()
-	if kind := resp.Header.Get("Content-Type"); resp.StatusCode == 200 && kind != "text/event-stream" {
+	if kind := resp.Header.Get("Content-Type"); resp.StatusCode == http.StatusOK && kind != "text/event-stream" {
 		t.Errorf("sent as %s", kind)
 	}
 	var e event
@@ -122,17 +122,17 @@ func TestStream(t *testing.T) {
 	defer http.DefaultClient.CloseIdleConnections()
 	var got []event
 	collect := func(e event) { got = append(got, e) }
-	follow(t, t.Context(), server.URL+"/v1/count?to=99", collect)
+	follow(t.Context(), t, server.URL+"/v1/count?to=99", collect)
 	if len(got) != 1 || got[0].name != "refusal" || !strings.Contains(got[0].data, `"location":"query.to"`) && !strings.Contains(got[0].data, "tired") {
 		t.Errorf("%v", got)
 	}
 	got = nil
-	follow(t, t.Context(), server.URL+"/v1/count?to=3", collect)
+	follow(t.Context(), t, server.URL+"/v1/count?to=3", collect)
 	if len(got) < 3 || got[0].name != "progress" || got[0].data != `{"done":1,"of":3}` || got[len(got)-1] != (event{"answer", `{"to":3,"steps":[]}`}) {
 		t.Errorf("%v", got)
 	}
 	got = nil
-	follow(t, t.Context(), server.URL+"/v1/count?to=3", collect)
+	follow(t.Context(), t, server.URL+"/v1/count?to=3", collect)
 	if len(got) != 1 || got[0].name != "answer" || computed != 2 {
 		t.Errorf("computed %d times; %v", computed, got)
 	}
@@ -151,7 +151,7 @@ func TestStreamLeft(t *testing.T) {
 	defer server.Close()
 	defer http.DefaultClient.CloseIdleConnections()
 	ctx, leave := context.WithCancel(t.Context())
-	follow(t, ctx, server.URL+"/v1/count?to=2", func(event) { leave() })
+	follow(ctx, t, server.URL+"/v1/count?to=2", func(event) { leave() })
 	select {
 	case err := <-ended:
 		if !errors.Is(err, context.Canceled) {

@@ -96,11 +96,11 @@ func latest(steps chan step) func(done, of int) {
 		default:
 			return // another goroutine is telling
 		}
-		if now := time.Now(); now.Sub(last) < every && done < of {
+		now := time.Now()
+		if now.Sub(last) < every && done < of {
 			return
-		} else {
-			last = now
 		}
+		last = now
 		select {
 		case <-steps:
 		default:
