@@ -159,8 +159,8 @@ func BenchmarkReplications(b *testing.B) {
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprint(workers), func(b *testing.B) {
 			measured(b, Plan{
-				Framework: f, Panel: p, Factors: factors, Draws: 500, Seed: 1, Workers: workers, Errors: errorsOf(p, 0.3), Nodes: []string{"index"},
-			}, 500, "replications")
+				Framework: f, Panel: p, Factors: factors, Draws: 2000, Seed: 1, Workers: workers, Errors: errorsOf(p, 0.3), Nodes: []string{"index"},
+			}, 2000, "replications")
 		})
 	}
 }
