@@ -85,8 +85,9 @@ type Number struct {
 	Measure Measure
 	// Unit is the unit as written; empty for a plain number.
 	Unit string
-	// Plural tells that it is no more exact than "hundreds": that many or more.
-	Plural bool
+	// Bound is what its own words imply: "hundreds" are that many or more, "a
+	// majority" is more than a half; empty for none.
+	Bound Op
 	// Text is the number as written.
 	Text string
 }

@@ -33,6 +33,9 @@ type Phrase struct {
 	parts []part
 }
 
+// anyWord is the slot that takes any one word.
+const anyWord = "any"
+
 // MaxGap is the number of items that a gap in a phrase may span.
 const MaxGap = 5
 
@@ -204,6 +207,9 @@ func (p Phrase) from(items []Item, at, k int, slots *[]int) (int, bool) {
 // takes tells whether an item fits a part.
 func (x *part) takes(item *Item) bool {
 	if x.slot != "" {
+		if x.slot == anyWord {
+			return item.Slot == "" && len(item.Stem) > 1
+		}
 		return item.Slot == x.slot || item.Key != "" && x.slot == item.Slot+":"+item.Key
 	}
 	if item.Stem == "" {

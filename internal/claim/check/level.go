@@ -13,6 +13,9 @@ import (
 // near is the share within which "about" holds; loose and strict are variants of it.
 const near, loose, strict = 0.10, 0.15, 0.05
 
+// far is the share beyond a bound from which a value lies far or well beyond it.
+const far = 0.03
+
 // met tells whether a value meets a bound, with a share of tolerance for what is
 // said to be about or equal.
 func met(v float64, q claim.Quantity, share float64) bool {
@@ -29,9 +32,9 @@ func met(v float64, q claim.Quantity, share float64) bool {
 	case claim.AtMost:
 		return v <= high+tiny
 	case claim.FarAbove:
-		return v > high*1.1
+		return v > high*(1+far)
 	case claim.FarBelow:
-		return v < low*0.9
+		return v < low*(1-far)
 	case claim.Nearly:
 		return v >= low*0.9-tiny && v <= high+tol/2
 	case claim.JustAbove:

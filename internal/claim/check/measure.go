@@ -167,6 +167,9 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 		concept, _ = r.c.Lexicon.Concept(concept.PerHead)
 		a.PerHead = false
 	}
+	if a.PerHead && concept != nil && r.isPerHead(concept.ID) {
+		a.PerHead = false
+	}
 	query := claim.Query{Words: a.Words}
 	if concept != nil {
 		for _, m := range concept.Measures {
@@ -192,7 +195,18 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 	return weighed(direct(out)), nil
 }
 
-// alike is the distance in score within which two of the user's series both answer.
+// isPerHead tells whether a concept is an amount per inhabitant already.
+func (r *run) isPerHead(id string) bool {
+	for i := range r.c.Lexicon.Concepts {
+		if r.c.Lexicon.Concepts[i].PerHead == id {
+			return true
+		}
+	}
+	return false
+}
+
+// closeScore is the distance in score within which two of the user's series both
+// answer.
 const closeScore = 0.06
 
 // own admits the user's series that answer a query best among those whose unit fits.

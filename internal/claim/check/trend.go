@@ -223,6 +223,25 @@ func median(list []float64) float64 {
 	return (s[n/2-1] + s[n/2]) / 2
 }
 
+// extremeBefore tests that the extreme of all years up to the text lies before a year.
+func (r *run) extremeBefore(m *measured, get getter, last int) {
+	first, _ := m.bounds()
+	w := window{first, r.now(m, get, claim.Span{}), false}
+	years, list := values(get, w)
+	if len(list) < 5 {
+		r.lack("%s over %s", m.tables[0].Indicator.Name, w)
+		return
+	}
+	low, high := extremes(list)
+	at := high
+	if r.cl.Direction*m.sign < 0 {
+		at = low
+	}
+	r.say("%s: the extreme of %d-%d is %s in %d.", m.title(), years[0], years[len(years)-1], m.show(list[at], 0), years[at])
+	r.add(m.weight, years[at] <= last, m.choice())
+	r.figures(m, r.codes(r.cl.Subjects), window{years[0], years[len(years)-1], false})
+}
+
 // extremeIn tests that a year was the extreme of a named time.
 func (r *run) extremeIn(m *measured, get getter, year int, s claim.Span) {
 	w, ok := r.years(m, get, s)
@@ -258,7 +277,10 @@ func (r *run) extreme() {
 			}
 		case claim.Since:
 			from = r.cl.Span.From
-		case claim.Range, claim.Recent, claim.By, claim.Present, claim.Until, claim.FirstOf, claim.SubYear:
+		case claim.Until:
+			r.extremeBefore(m, get, r.cl.Span.To)
+			continue
+		case claim.Range, claim.Recent, claim.By, claim.Present, claim.FirstOf, claim.SubYear:
 			if r.cl.Span.Last > 0 {
 				from = now - r.cl.Span.Last
 			}

@@ -118,6 +118,10 @@ func rateBase(lower string) (float64, bool) {
 	return 0, false
 }
 
+// mostRate is the plain number from which an amount cannot be a share or rate that is
+// named without its unit.
+const mostRate = 2000
+
 // fits tells how a number of a text can be compared with values of a unit: through
 // the factor, or as it stands; false where it cannot.
 func (u Unit) fits(n claim.Number) (factor float64, perHead, ok bool) {
@@ -128,7 +132,7 @@ func (u Unit) fits(n claim.Number) (factor float64, perHead, ok bool) {
 		switch u.Measure {
 		case claim.Fraction, claim.Plain, claim.Money:
 			if u.Measure == claim.Fraction {
-				return 1, false, true
+				return 1, false, n.High < mostRate
 			}
 			return u.Factor, false, true
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/lexicon"
+	"github.com/qala-observatory/qala/internal/prose"
 )
 
 // builder makes claims of the clauses of one sentence; what a clause leaves out it
@@ -62,7 +63,7 @@ func (b *builder) clause(c clause) {
 	b.what(p)
 	b.base(p)
 	b.predicate++
-	found := b.frame(p)
+	found := b.eachPoint(p, b.frame(p))
 	b.claims = append(b.claims, found...)
 	if len(p.states)+len(p.sets) > 0 && p.named {
 		b.subjects = append(append([]claim.Subject{}, p.states...), p.sets...)
@@ -72,11 +73,36 @@ func (b *builder) clause(c clause) {
 	}
 }
 
+// eachPoint makes a claim for each of several years that a clause names one by one:
+// "shrank in 2009 and again in 2010".
+func (b *builder) eachPoint(p *parts, list []claim.Claim) []claim.Claim {
+	if len(p.spans) < 2 {
+		return list
+	}
+	for _, s := range p.spans {
+		if s.Kind != claim.Point {
+			return list
+		}
+	}
+	var out []claim.Claim
+	for _, c := range list {
+		for _, s := range p.spans {
+			one := c
+			one.Span, one.Spans = s, nil
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
 // who parts the names of a clause at "than" and fills in whom it leaves out.
 func (b *builder) who(p *parts) {
 	end := p.to
-	if than, ok := p.comparator("than", "any_other", "as_much", "overtake", "trail", "equal_to"); ok {
+	if than, ok := p.comparator("than", "any_other", "as_than", "as_much", "overtake", "trail", "equal_to"); ok {
 		end = than.last + 1
+		if than.as == "as_than" {
+			end = than.slots[0]
+		}
 		p.against = b.r.subjects(p.m, end, p.to)
 		if than.as != "overtake" && than.as != "trail" && len(b.r.subjects(p.m, p.from, than.first)) == 0 && !b.hasEarlier() {
 			// "No country emitted more than Qatar": whom it is about stands behind.
@@ -105,11 +131,17 @@ func (b *builder) who(p *parts) {
 func (b *builder) timesOf(p *parts) (int, bool) {
 	for i := p.from; i+1 < p.to; i++ {
 		item := p.m.items[i]
-		if item.Slot != slotNumber || p.m.numbers[item.Ref].Measure != claim.Multiple {
+		if item.Slot != slotNumber {
+			continue
+		}
+		switch n := p.m.numbers[item.Ref]; {
+		case n.Measure == claim.Multiple:
+		case n.Measure == claim.Fraction && b.lastPossessive(p, i):
+		default:
 			continue
 		}
 		for k := i + 1; k < p.to && k <= i+3; k++ {
-			if next := p.m.items[k]; next.Slot == slotCountry && p.m.tokens[next.Last].Possessive {
+			if next := p.m.items[k]; next.Slot == slotCountry && (p.m.tokens[next.Last].Possessive || p.m.items[k-1].Stem == "of" && p.m.items[k-2].Stem == "that") {
 				return k, true
 			} else if next.Stem != "that" && next.Stem != "of" && next.Stem != "the" {
 				break
@@ -117,6 +149,19 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// lastPossessive tells whether "of Kuwait's" follows a share and nothing that it would
+// be a share of.
+func (b *builder) lastPossessive(p *parts, i int) bool {
+	if i+2 >= p.to || p.m.items[i+1].Stem != "of" {
+		return false
+	}
+	k := i + 2
+	if p.m.items[k].Slot != slotCountry || !p.m.tokens[p.m.items[k].Last].Possessive {
+		return false
+	}
+	return k+1 >= p.to || p.m.items[k+1].Slot == slotTime || p.m.tokens[p.m.items[k+1].First].Kind == prose.Sign
 }
 
 // hasEarlier tells whether an earlier clause named somebody.
@@ -186,6 +231,9 @@ func (b *builder) what(p *parts) {
 		earlier, b.yearly = last.Asks, last.Yearly
 	}
 	if len(earlier) == 0 {
+		if p.best == nil && (len(p.asks) == 0 || len(p.asks[0].Words) < 2) && p.to < len(p.m.items) {
+			b.ahead(p)
+		}
 		return
 	}
 	if len(p.asks) == 0 || p.best == nil && !b.ownWords(p) || p.best != nil && p.best.how == named && b.generic(p, p.best) {
@@ -194,6 +242,16 @@ func (b *builder) what(p *parts) {
 		if c, ok := b.r.lex.Concept(earlier[0].Concept); ok {
 			p.best = &naming{use: use{concept: c, how: named}, first: -1, last: -1}
 		}
+	}
+}
+
+// ahead takes what is measured from the clauses behind, for a sentence that begins
+// "Having shrunk in 2009, the economy".
+func (b *builder) ahead(p *parts) {
+	rest := b.r.namings(clause{p.m, p.to, len(p.m.items)})
+	if len(rest) > 0 {
+		p.best = &rest[0]
+		p.asks = []claim.Ask{b.r.ask(p, p.best, nil)}
 	}
 }
 
@@ -236,13 +294,31 @@ func expects(c *lexicon.Concept, m claim.Measure) bool {
 func (r *Reader) choose(p *parts) *naming {
 	for i := range p.list {
 		if len(p.quantities) == 0 || expects(p.list[i].concept, p.quantities[0].Measure) {
-			return &p.list[i]
+			return r.asShare(p, &p.list[i])
 		}
 	}
 	if len(p.list) > 0 {
 		return &p.list[0]
 	}
 	return nil
+}
+
+// asShare turns an amount into its share of a whole where the claim names a share:
+// defence spending of 3 per cent of GDP is the burden and not the budget.
+func (r *Reader) asShare(p *parts, n *naming) *naming {
+	if len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role == claim.Change || n.concept.Share == "" {
+		return n
+	}
+	if n.concept.Unit == lexicon.Percent || n.concept.Unit == lexicon.Rate {
+		return n
+	}
+	c, ok := r.lex.Concept(n.concept.Share)
+	if !ok {
+		return n
+	}
+	other := *n
+	other.concept = c
+	return &other
 }
 
 // asks says what is measured: the concept, those that stand beside it as parts of

@@ -78,6 +78,12 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		return found
 	}
 	c := p.base
+	if x, ok := p.comparator("ranked"); ok && len(c.Asks) > 0 && len(c.Subjects) > 0 {
+		c.Frame, c.Quantities, c.Direction = claim.Rank, nil, p.polarity()
+		c.Place = int(p.number(x.slots[0]).Low)
+		b.setScope(p, &c)
+		return p.each(c)
+	}
 	top, isTop := p.comparator("top", "bottom")
 	most, isMost := p.comparator("most", "least")
 	switch {
@@ -151,7 +157,7 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 			continue
 		}
 		switch s := p.m.spans[item.Ref]; {
-		case s.Kind == claim.Point && point.Kind == "":
+		case (s.Kind == claim.Point || s.Kind == claim.Until) && point.Kind == "":
 			point = s
 		case s.Kind != claim.Point:
 			window = s

@@ -208,7 +208,7 @@ func (r *Reader) multiply(l *line) {
 		}
 		rule := r.lex.Comparators[found.Value]
 		x := claim.Number{Low: rule.Value, High: rule.Value, Step: 0.1, Measure: claim.Multiple}
-		if len(found.Slots) == 1 {
+		if len(found.Slots) == 1 && l.items[found.Slots[0]].Slot == slotNumber {
 			n := l.numbers[l.items[found.Slots[0]].Ref]
 			if n.Measure != claim.Plain {
 				continue
@@ -217,6 +217,14 @@ func (r *Reader) multiply(l *line) {
 			x.Measure = claim.Multiple
 		}
 		first, last := l.items[found.First].First, l.items[found.Last].Last
+		switch rule.As {
+		case "majority":
+			x.Measure, x.Bound = claim.Fraction, claim.Above
+		case "minority":
+			x.Measure, x.Bound = claim.Fraction, claim.Below
+		case "nearly_all":
+			x.Measure, x.Bound = claim.Fraction, claim.AtLeast
+		}
 		x.Text, x.Unit = text(l.tokens[first:last+1]), rule.As
 		l.numbers = append(l.numbers, x)
 		item := prose.Item{Slot: slotNumber, First: first, Last: last, Ref: len(l.numbers) - 1}

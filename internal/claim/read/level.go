@@ -143,7 +143,7 @@ func (b *builder) growth(p *parts, c *claim.Claim, changes []claim.Quantity) boo
 		return false
 	}
 	change := p.best.concept.Change
-	single := c.Span.Kind == claim.Point || c.Span.Kind == claim.Present || c.Span.Kind == "" || p.has("average", "always")
+	single := c.Span.Kind == claim.Point || c.Span.Kind == claim.By || c.Span.Kind == claim.Present || c.Span.Kind == "" || p.has("average", "always")
 	if change == "" || !single || len(p.quantities) > len(changes) {
 		return false
 	}
@@ -283,8 +283,8 @@ func (b *builder) level(p *parts) []claim.Claim {
 		return nil
 	}
 	if out := b.levels(p); len(out) > 0 {
-		if p.has("rise", "fall") && len(out) > 1 {
-			return out
+		if len(p.quantities) > 1 && (p.quantities[0].Role == claim.Start || p.quantities[1].Role == claim.Target) {
+			return b.grouped(out)
 		}
 		if not, ok := p.comparator("not"); ok && len(p.quantities) == 1 && not.last < p.places[0] && p.places[0]-not.last <= 6 {
 			for i := range out {

@@ -22,7 +22,9 @@ type mark struct {
 type marked struct {
 	*line
 	comparators, relations, gates []mark
-	concepts                      []naming
+	// ignored are the items of numbers that count nothing, such as ages.
+	ignored  map[int]bool
+	concepts []naming
 }
 
 // naming is a phrase that names a concept.
@@ -49,7 +51,54 @@ func (r *Reader) mark(l *line) *marked {
 		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Phrase, found.Last - found.First + 1})
 		at = found.Last
 	}
+	m.ignored = map[int]bool{}
+	for _, x := range m.comparators {
+		for _, s := range x.slots {
+			if x.as == "ignore" {
+				m.ignored[s] = true
+			}
+		}
+	}
+	m.comparators = outside(m)
 	return m
+}
+
+// outside leaves out comparators that are words of a concept's own name ("without
+// work", "GDP per head"), and those that the lexicon says mean nothing ("lower
+// house").
+func outside(m *marked) []mark {
+	var out []mark
+	for _, x := range m.comparators {
+		if x.as != "ignore" && !ownWords(m, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// absorbed are the comparators that mean nothing within a concept's name; all others
+// say something of it there too.
+var absorbed = map[string]bool{"not": true, "zero": true, "never": true, "only": true, "per_head": true}
+
+// ownWords tells whether all words of a comparator are words of a concept's name
+// around it.
+func ownWords(m *marked, x mark) bool {
+	if len(x.slots) > 0 || !absorbed[x.as] {
+		return false
+	}
+	for _, n := range m.concepts {
+		if x.first < n.first || x.last > n.last || n.how != named && n.how != there && n.how != absent || n.first == n.last {
+			continue
+		}
+		all := true
+		for i := x.first; i <= x.last; i++ {
+			all = all && n.phrase.Names(m.items[i].Stem)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
 }
 
 // marks lists the rules in items, the longest at each place, without overlaps.

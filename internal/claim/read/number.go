@@ -139,7 +139,7 @@ func (n *numerals) plural(tokens []prose.Token, i int) (amount, bool) {
 			}
 		}
 	}
-	return amount{Number: claim.Number{Low: 2 * v, High: 2 * v, Step: v, Plural: true}, last: last, scaled: true}, true
+	return amount{Number: claim.Number{Low: 2 * v, High: 2 * v, Step: v, Bound: claim.AtLeast}, last: last, scaled: true}, true
 }
 
 // fractionOf is a number of parts.

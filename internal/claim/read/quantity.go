@@ -55,8 +55,8 @@ func (r *Reader) amounts(c clause) amounts {
 			continue
 		}
 		q := claim.Quantity{Number: c.number(i), Op: claim.Equal}
-		if q.Plural {
-			q.Op = claim.AtLeast
+		if q.Bound != "" {
+			q.Op = q.Bound
 		}
 		if x, ok := r.farther(c, i); ok {
 			q.Op = ops[x.as]
@@ -72,6 +72,9 @@ func (r *Reader) amounts(c clause) amounts {
 // "children under five".
 func (c clause) spelled() map[int]bool {
 	out := map[int]bool{}
+	for i := range c.m.ignored {
+		out[i] = true
+	}
 	for _, n := range c.m.concepts {
 		for i := n.first; i <= n.last && n.last > n.first; i++ {
 			if item := c.m.items[i]; item.Slot == slotNumber && item.Stem != "" && n.phrase.Names(item.Stem) {

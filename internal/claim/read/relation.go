@@ -20,6 +20,18 @@ func (b *builder) relation(p *parts) []claim.Claim {
 	return nil
 }
 
+// others lists the countries of the sentence that are not among some.
+func (b *builder) others(some []claim.Subject) []claim.Subject {
+	var out []claim.Subject
+	states, _ := countries(b.all)
+	for _, s := range states {
+		if len(appendOnce(some, s)) > len(some) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // include reads a list that completes the sentence before: "These countries include
 // Russia and Iran" after a border with great powers.
 func (b *builder) include(p *parts) []claim.Claim {
@@ -75,7 +87,10 @@ func (b *builder) members(p *parts, sets []claim.Subject) []claim.Subject {
 func (b *builder) membership(p *parts) []claim.Claim {
 	x, ok := p.relation("join", "leave", "founder")
 	if !ok {
-		x, ok = p.relation("member", "not_member")
+		x, ok = p.relation("member", "not_member", "defence")
+		if x.as == "defence" {
+			x.as = "member"
+		}
 	}
 	orgs := p.organisations()
 	if !ok || len(orgs) == 0 {
@@ -114,7 +129,10 @@ func (b *builder) membership(p *parts) []claim.Claim {
 
 // borders reads who borders whom, who is the only neighbour, how many there are.
 func (b *builder) borders(p *parts) []claim.Claim {
-	x, ok := p.relation("neighbour_only", "border", "border_count", "between_location", "no_border")
+	x, ok := p.relation("border_count", "neighbour_only")
+	if !ok {
+		x, ok = p.relation("border", "between_location", "no_border")
+	}
 	if !ok || len(p.states) == 0 {
 		return nil
 	}
@@ -125,6 +143,9 @@ func (b *builder) borders(p *parts) []claim.Claim {
 	}
 	if before, _ := countries(b.r.subjects(p.m, p.from, x.first)); len(before) == 0 && x.as == "between_location" {
 		earlier, _ := countries(b.r.refer(p.clause, b.subjects, b.ctx))
+		if len(earlier) != 1 {
+			earlier = b.others(p.states)
+		}
 		if len(earlier) != 1 {
 			return nil
 		}
@@ -190,6 +211,9 @@ func (b *builder) borders(p *parts) []claim.Claim {
 func (b *builder) alliance(p *parts) []claim.Claim {
 	x, ok := p.relation("defence")
 	states := p.states
+	if ok && len(p.organisations()) > 0 {
+		return nil
+	}
 	if len(states) < 2 {
 		more, _ := countries(p.against)
 		states = append(append([]claim.Subject{}, states...), more...)
@@ -211,7 +235,10 @@ func (b *builder) alliance(p *parts) []claim.Claim {
 // part reads the share of a named part: "Kurds make up a fifth of Turkey's people".
 func (b *builder) part(p *parts) []claim.Claim {
 	x, ok := p.relation("part_are")
-	if !ok || p.best != nil {
+	if ok && p.best != nil && !b.capital(p, x.last+1) {
+		ok = false
+	}
+	if !ok {
 		x, ok = p.relation("part")
 	}
 	if !ok || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction {
@@ -237,6 +264,17 @@ func (b *builder) part(p *parts) []claim.Claim {
 	c.Asks = []claim.Ask{{Concept: "ethnic_group", Part: group, Polarity: 1}}
 	c.Quantities = p.quantities[:1]
 	return []claim.Claim{c}
+}
+
+// capital tells whether the word at an item, or the one after "of", is written with a
+// capital.
+func (b *builder) capital(p *parts, at int) bool {
+	for i := at; i < p.to && i <= at+2; i++ {
+		if b.m.tokens[p.m.items[i].First].Upper() {
+			return true
+		}
+	}
+	return false
 }
 
 // groupAfter is the name of the part behind "of Mauritians are": the words up to the
