@@ -26,7 +26,7 @@ type CheckAsked struct {
 // CheckBody is a text as JSON sends it. A body of text/plain, text/html or
 // text/markdown is the text itself.
 type CheckBody struct {
-	Text string `json:"text" minLength:"1" maxLength:"200000" doc:"The text, in English." example:"Latvia had about 1.9 million people in 2020."`
+	Text string `json:"text" minLength:"1" maxLength:"100000" doc:"The text, in English." example:"Latvia had about 1.9 million people in 2020."`
 	Kind string `json:"kind,omitempty" enum:"plain,html,md" doc:"What it is written in; plain where it is left out."`
 }
 

@@ -34,7 +34,7 @@ const mostBenches = 4
 
 // mostChecked is how many checked texts stay in memory, so that a page can be
 // loaded again.
-const mostChecked = 64
+const mostChecked = 16
 
 // Prefix begins the path of every route.
 const Prefix = "/api/v1"

@@ -38,7 +38,7 @@ type Limits struct {
 // assessments in all encodings.
 func DefaultLimits() Limits {
 	return Limits{
-		KeepBytes: 64 << 20, Recent: 24, Computing: 4, Wait: 20 * time.Second, Compute: time.Minute,
+		KeepBytes: 64 << 20, Recent: 12, Computing: 4, Wait: 20 * time.Second, Compute: time.Minute,
 		Body: 1 << 20, BodyTime: 10 * time.Second,
 	}
 }
