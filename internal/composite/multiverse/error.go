@@ -5,6 +5,8 @@ package multiverse
 import (
 	"hash/fnv"
 	"math"
+	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/mathext"
 
@@ -30,6 +32,11 @@ type errorTable struct {
 	tree    *tree
 	panel   *panel.Panel
 	spreads map[string]Spread
+	// held are those of the year that was asked for last: the fits of a panel ask
+	// for the same year, one after another.
+	mu   sync.Mutex
+	year int
+	held []leafErrors
 }
 
 // leafErrors are the errors of one leaf in one year.
@@ -121,9 +128,19 @@ func newErrorTable(t *tree, p *panel.Panel, spreads map[string]Spread) *errorTab
 	return e
 }
 
-// at are the errors of all leaves that have any in year t.
+// at are the errors of all leaves that have any in year t, for a stage to make its
+// own.
 func (e *errorTable) at(t int) []leafErrors {
-	var out []leafErrors
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.held == nil || e.year != t {
+		e.held, e.year = e.look(t), t
+	}
+	return slices.Clone(e.held)
+}
+
+func (e *errorTable) look(t int) []leafErrors {
+	out := []leafErrors{}
 	for j, n := range e.tree.leaves {
 		id := e.tree.nodes[n].Indicator
 		i, ok := e.panel.Indicator(id)
