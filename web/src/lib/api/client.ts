@@ -26,7 +26,8 @@ export function remembered(url: string): unknown {
   return held.get(url);
 }
 
-function hold(url: string, value: unknown): void {
+/** Keeps an answer that came another way. */
+export function remember(url: string, value: unknown): void {
   if (held.size >= MOST) held.delete(held.keys().next().value ?? "");
   held.set(url, value);
 }
@@ -50,6 +51,6 @@ export async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
   if (!answer.ok) throw await problemOf(answer);
   if (!(answer.headers.get("content-type") ?? "").includes("json")) throw new Problem(404, "Not there", "The server has no such answer.");
   const value = (await answer.json()) as T;
-  if (plain) hold(url, value);
+  if (plain) remember(url, value);
   return value;
 }

@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the claims of a text
+         * @description Each sentence with what it asserts, the verdict (supported, contradicted, mixed, or not checkable here), the figures with their sources, and what would change it. As qala check --format json prints it; as JSON-LD it is a list of schema.org/ClaimReview.
+         */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Give the check of a text again
+         * @description The answer to a text that was sent before, while it is still in the server's memory; nothing that is sent is written down.
+         */
+        get: operations["checked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/compare": {
         parameters: {
             query?: never;
@@ -555,6 +595,7 @@ export interface components {
             framework: string;
             /** @description `framework` is its id, `framework_name` what a heading calls it. */
             framework_name: string;
+            /** @description `headline` says in words what was found, without figures. */
             headline: string;
             id: string;
             /** @description `indistinguishable` are the states from which it cannot be told apart: neither stands above the other in 95 % of the variants. */
@@ -776,6 +817,26 @@ export interface components {
             to: number;
             verdict: string;
         };
+        /** @description CheckBody is a text as JSON sends it. A body of text/plain, text/html or text/markdown is the text itself. */
+        CheckBody: {
+            /**
+             * @description What it is written in; plain where it is left out.
+             * @enum {string}
+             */
+            kind?: "plain" | "html" | "md";
+            /**
+             * @description The text, in English.
+             * @example Latvia had about 1.9 million people in 2020.
+             */
+            text: string;
+        };
+        /** @description Choice is one choice of a variant. */
+        Choice: {
+            /** @description `factor` is what is chosen, `level` what was chosen. */
+            factor: string;
+            /** @description `factor` is what is chosen, `level` what was chosen. */
+            level: string;
+        };
         /** @description Citation is how to cite an answer, in three forms. */
         Citation: {
             /** @description `text` is a sentence, `bibtex` an entry, `csl` a list of one item as CSL-JSON. */
@@ -787,6 +848,24 @@ export interface components {
             id: string;
             /** @description `text` is a sentence, `bibtex` an entry, `csl` a list of one item as CSL-JSON. */
             text: string;
+        };
+        /** @description Claim is what came of one atomic statement. */
+        Claim: {
+            attributed_to?: string;
+            countries: string[];
+            evidence: components["schemas"]["Evidence"][];
+            flips_with?: components["schemas"]["Choice"][];
+            frame?: string;
+            headline?: string;
+            indicators: string[];
+            missing?: string;
+            notes?: string[];
+            period?: string;
+            reason: string;
+            /** Format: double */
+            share: number;
+            text: string;
+            verdict: string;
         };
         /** @description Comparison sets assessments of several countries side by side. */
         Comparison: {
@@ -856,6 +935,15 @@ export interface components {
                 [key: string]: number;
             };
             method?: string;
+        };
+        /** @description Document is a checked text. */
+        Document: {
+            /** @description `as_of` is the date of the text. */
+            as_of: string;
+            /** @description `id` is a hash of all that the answer depends on: same id, same bytes. */
+            id: string;
+            /** @description `sentences` are all sentences, also those without a claim. */
+            sentences: components["schemas"]["Sentence"][];
         };
         /** @description Drivers say what the difference between two scores is made of. */
         Drivers: {
@@ -963,6 +1051,44 @@ export interface components {
              * @example https://example.com/errors/example
              */
             type: string;
+        };
+        /** @description Evidence is one figure that bears on a claim. */
+        Evidence: {
+            /** @description `source`, `release`, `licence` and `citation` say whose it is; `own` that the user brought it. */
+            citation?: string;
+            /** @description `country` is whose figure it is; `counterpart` the other side or the part. */
+            counterpart?: string;
+            /** @description `country` is whose figure it is; `counterpart` the other side or the part. */
+            country?: string;
+            /** @description `indicator` is its id, `name` what it measures, `unit` its unit. */
+            indicator: string;
+            /** @description `source`, `release`, `licence` and `citation` say whose it is; `own` that the user brought it. */
+            licence?: string;
+            /** @description `indicator` is its id, `name` what it measures, `unit` its unit. */
+            name: string;
+            /** @description `source`, `release`, `licence` and `citation` say whose it is; `own` that the user brought it. */
+            own?: boolean;
+            /** @description `period` is the year or years. */
+            period: string;
+            /** @description `ref` leads to the raw row. */
+            ref?: components["schemas"]["ObsRef"];
+            /** @description `source`, `release`, `licence` and `citation` say whose it is; `own` that the user brought it. */
+            release?: string;
+            /** @description `role` is how the measure stands to the concept. */
+            role?: string;
+            /** @description `side` is "for", "against" or "context". */
+            side?: string;
+            /** @description `source`, `release`, `licence` and `citation` say whose it is; `own` that the user brought it. */
+            source: string;
+            /** @description `value` is the figure; `text` stands in where it is no number. */
+            text?: string;
+            /** @description `indicator` is its id, `name` what it measures, `unit` its unit. */
+            unit?: string;
+            /**
+             * Format: double
+             * @description `value` is the figure; `text` stands in where it is no number.
+             */
+            value?: number;
         };
         /** @description Explanation is one number with everything it came from. */
         Explanation: {
@@ -1672,6 +1798,17 @@ export interface components {
              */
             to?: number;
         };
+        ObsRef: {
+            Entity: string;
+            File: string;
+            Place: string;
+            /** Format: int64 */
+            Row: number;
+            /** Format: int64 */
+            Rows: number;
+            SHA256: string;
+            Text: string;
+        };
         /** @description OrganisationView describes an organisation, alliance, treaty or grouping. */
         OrganisationView: {
             aliases?: string[];
@@ -2118,6 +2255,36 @@ export interface components {
             sensitivity: components["schemas"]["Influence"];
             /** Format: int64 */
             year: number;
+        };
+        /** @description Sentence is what came of a sentence. */
+        Sentence: {
+            /** @description `claims` are its atomic statements. */
+            claims: components["schemas"]["Claim"][];
+            /**
+             * Format: int64
+             * @description `start` and `end` count code points of the input.
+             */
+            end: number;
+            /** @description `outcome` is a verdict, or no_claim where the sentence asserts nothing that the lexicon knows. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description `paragraph` counts from 0.
+             */
+            paragraph: number;
+            /** @description `why` is the kind of reason where there is no verdict, `reason` the reason. */
+            reason?: string;
+            /** @description `remarks` are notes on what was set aside. */
+            remarks?: string[];
+            /**
+             * Format: int64
+             * @description `start` and `end` count code points of the input.
+             */
+            start: number;
+            /** @description `text` is the sentence. */
+            text: string;
+            /** @description `why` is the kind of reason where there is no verdict, `reason` the reason. */
+            why?: string;
         };
         /** @description Series is one indicator by country and year: values as published or derived, with their source's own statement of error, or the reason why there is none. */
         Series: {
@@ -2646,6 +2813,86 @@ export interface operations {
                     "application/json": components["schemas"]["Audit"];
                     "text/csv": string;
                     "text/markdown": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: {
+                /** @description The date of the text: claims are judged by what was so then. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckBody"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
+                    ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                    "application/ld+json": string;
+                    "text/plain": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    checked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an answer to a text that was sent before. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
+                    ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                    "application/ld+json": string;
+                    "text/plain": string;
                 };
             };
             /** @description Error */

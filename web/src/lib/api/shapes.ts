@@ -80,5 +80,11 @@ export type TrialRow = Schemas["TrialRow"];
 /** The scores of a table of one's own. */
 export type TableScores = Schemas["TableScores"];
 
-/** All states under every choice. */
-export type Multiverse = Schemas["Multiverse"];
+/** A text with the verdict of each sentence. */
+export type Checked = Schemas["Document"];
+
+/** An atomic statement with its verdict. */
+export type Claim = Schemas["Claim"];
+
+/** A figure that a verdict rests on. */
+export type Evidence = Schemas["Evidence"];

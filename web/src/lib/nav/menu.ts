@@ -8,6 +8,7 @@ export const MENU: readonly Entry[] = [
   { path: "/rank", label: "Rank" },
   { path: "/map", label: "Map" },
   { path: "/compare", label: "Compare" },
+  { path: "/check", label: "Check" },
   { path: "/lab", label: "Lab" },
   { path: "/sources", label: "Sources" },
   { path: "/methods", label: "Methods" },

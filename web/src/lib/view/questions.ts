@@ -6,6 +6,6 @@ export interface Question { path: string; words: string }
 /** The worked questions of the front page. */
 export const QUESTIONS: readonly Question[] = [
   { path: "/c/AZE", words: "How secure is Azerbaijan, through its society, its economy, its part abroad and its handling of aggression?" },
-  { path: "/compare?c=AZE,GEO,ARM", words: "How does it compare with Georgia and Armenia?" },
-  { path: "/c/AZE?y=2010..2023#drivers", words: "What has moved its score since 2010, indicator by indicator?" },
+  { path: "/c/AZE/neighbours", words: "Is it more or less secure than its neighbourhood leads one to expect?" },
+  { path: "/check", words: "Is what an article says about a state borne out?" },
 ];

@@ -1,1 +1,0 @@
-import{J as e,L as t,Y as n}from"./disclose-version-BVWmGg-_.js";function r(r,i){n(i,!0),t(()=>{document.title=`${i.title} · Qala`;for(let[e,t]of[[`meta[name="description"]`,i.about],[`meta[property="og:title"]`,i.title],[`meta[property="og:description"]`,i.about]])document.querySelector(e)?.setAttribute(`content`,t)}),e()}export{r as t};

@@ -1,0 +1,1 @@
+import{L as e,X as t,Y as n}from"./disclose-version-VO6yvZzs.js";function r(r,i){t(i,!0),e(()=>{document.title=`${i.title} · Qala`;for(let[e,t]of[[`meta[name="description"]`,i.about],[`meta[property="og:title"]`,i.title],[`meta[property="og:description"]`,i.about]])document.querySelector(e)?.setAttribute(`content`,t)}),n()}export{r as t};

@@ -1,0 +1,1 @@
+function e(e){return[`society`,`economy`,`participation`,`aggression`].includes(e)?`var(--${e})`:`var(--ink)`}export{e as t};
