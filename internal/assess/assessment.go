@@ -182,7 +182,8 @@ type Residual struct {
 	Verdict    neighbour.Verdict `json:"verdict"`
 	Reason     string            `json:"reason"`
 	// Outlier tells whether the state lies outside of the band on one side in at
-	// least 80 % of definitions and of variants; nil where no variants were drawn.
+	// least 80 % of definitions and of variants; nil where fewer than 100 variants were
+	// computed.
 	Outlier   *bool     `json:"outlier"`
 	Agreement Agreement `json:"agreement"`
 	// Regression is what the expectation rests on.

@@ -278,40 +278,28 @@ func (s *surroundings) residual(n, at int) Residual {
 	if r.Verdict == neighbour.NotComputed {
 		return r
 	}
-	list := make([]neighbour.Judgement, len(s.standard))
-	for i, k := range s.standard {
-		list[i] = s.judge(k, n, at)
-	}
-	a := neighbour.Agree(r.Verdict, list)
+	a := s.found.Agree(r.Verdict, s.standard, s.levels[n].layer, at)
 	r.Agreement.Definitions = fmt.Sprintf("%d/%d", a.Same, a.Of)
 	if a.Varied {
-		r.Agreement.Everywhere, r.Outlier = &a.Share, &a.Outlier
+		r.Agreement.Everywhere = &a.Share
+	}
+	if a.Decided {
+		r.Outlier = &a.Outlier
 	}
 	return r
 }
 
-// judge is the verdict at a level under one definition.
-func (s *surroundings) judge(k, n, at int) neighbour.Judgement {
-	m := s.maps[k]
-	switch {
-	case m.fault != nil:
-		return neighbour.Judgement{Verdict: neighbour.NotComputed, Reason: neighbour.Reason(m.fault.Error())}
-	case len(m.varied[n]) > 0:
-		return neighbour.Judge(&m.expected[n][at], &m.varied[n][at])
-	}
-	return neighbour.Judge(&m.expected[n][at], nil)
-}
-
 // residualUnder is the answer at a level under one definition alone.
 func (s *surroundings) residualUnder(k, n, at int) Residual {
-	m, l, j := s.maps[k], s.levels[n], s.judge(k, n, at)
+	l := s.levels[n]
+	e, j := s.found.At(k, l.layer, at)
 	out := Residual{
 		ID: l.id, Name: l.name, Depth: l.depth, Verdict: j.Verdict, Reason: string(j.Reason), Own: valueAt(l.scores, at),
 	}
-	if m.fault != nil {
+	if e == nil {
+		out.Reason = s.maps[k].fault.Error()
 		return out
 	}
-	e := m.expected[n][at]
 	if e.HasLag {
 		out.Neighbours = &e.Lag
 	}

@@ -198,14 +198,14 @@ func TestNeighboursJSON(t *testing.T) {
 
 func TestNeighboursUnderVariants(t *testing.T) {
 	a, _ := planet(t)
-	a.Uncertainty.Draws, a.Uncertainty.Seed = 60, 3
+	a.Uncertainty.Draws, a.Uncertainty.Seed = 120, 3
 	ask := NeighboursQuestion{Country: "AZE", Year: 2020, All: true}
 	got, err := a.Neighbours(context.Background(), ask)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := got.Levels[0]
-	if r.Agreement.Variants == nil || r.Outlier == nil || got.Variants.Draws != 60 {
+	if r.Agreement.Variants == nil || r.Outlier == nil || got.Variants.Draws != 120 {
 		t.Fatalf("%+v", r)
 	}
 	if len(got.Definitions) != 6 || got.Definitions[2].Reason == "" || got.Definitions[0].Levels[0].Verdict != r.Verdict {
@@ -305,7 +305,7 @@ func TestOutliers(t *testing.T) {
 			o.Value = 100
 		}
 	}
-	a.Uncertainty.Draws = 30
+	a.Uncertainty.Draws = 130
 	got, err := a.Outliers(context.Background(), NeighboursQuestion{Year: 2020})
 	if err != nil {
 		t.Fatal(err)

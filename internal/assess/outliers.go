@@ -8,10 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
@@ -182,6 +179,8 @@ type surroundings struct {
 	// at standard.
 	maps     []*mapped
 	standard []int
+	// found is what was computed.
+	found *neighbour.Findings
 }
 
 // scoreLevel is the scores of one node, by state.
@@ -191,18 +190,16 @@ type scoreLevel struct {
 	scores   *neighbour.Column
 	// variants are the scores under all draws; nil where none were made.
 	variants *neighbour.Table
+	// layer is the place of the scores among those computed.
+	layer int
 }
 
-// mapped is a definition with what was computed under it.
+// mapped is a definition with its neighbourhoods.
 type mapped struct {
 	definition neighbour.Definition
 	weights    *neighbour.Weights
 	// fault says why there are no weights.
 	fault error
-	// expected and varied are by level, then state; varied is empty where no
-	// draws were made.
-	expected [][]neighbour.Expectation
-	varied   [][]neighbour.Variation
 }
 
 // surround scores all states of a year and weighs their neighbourhoods.
@@ -431,57 +428,26 @@ func (a *Assessor) noMap(d neighbour.Definition, err error, indicator string) er
 // compute finds the expectations of some states, or of all, under every
 // definition and at every level.
 func (s *surroundings) compute(ctx context.Context, only []int) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(cmp.Or(s.a.Uncertainty.Workers, runtime.GOMAXPROCS(0)))
+	study := neighbour.Study{Income: s.income, Seed: s.a.Uncertainty.Seed, Workers: s.a.Uncertainty.Workers}
 	for _, m := range s.maps {
-		if m.fault != nil {
-			continue
-		}
-		m.expected = make([][]neighbour.Expectation, len(s.levels))
-		m.varied = make([][]neighbour.Variation, len(s.levels))
-		for n, l := range s.levels {
-			if s.twin(n) < n {
-				continue
-			}
-			g.Go(func() error {
-				m.expected[n] = neighbour.Expect(m.weights, l.scores, s.income, only...)
-				if l.variants != nil {
-					m.varied[n] = spread(neighbour.Vary(neighbour.Variants{
-						Weights: m.weights, Scores: l.variants, Income: s.income, Only: only, Seed: s.a.Uncertainty.Seed,
-					}), only, len(s.ground.States))
-				}
-				return ctx.Err()
-			})
+		study.Maps = append(study.Maps, m.weights)
+	}
+	for n, l := range s.levels {
+		if l.layer = s.twin(n).layer; s.twin(n) == l {
+			l.layer = len(study.Layers)
+			study.Layers = append(study.Layers, neighbour.Layer{Scores: l.scores, Variants: l.variants})
 		}
 	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	for _, m := range s.maps {
-		for n := range m.expected {
-			m.expected[n], m.varied[n] = m.expected[s.twin(n)], m.varied[s.twin(n)]
-		}
-	}
-	return nil
+	var err error
+	s.found, err = study.Find(ctx, only)
+	return err
 }
 
 // twin is the first level with the scores of a level: a kind of a single pillar is
 // that pillar.
-func (s *surroundings) twin(n int) int {
+func (s *surroundings) twin(n int) *scoreLevel {
 	tree := s.a.Framework.Tree
-	return slices.IndexFunc(s.levels, func(l *scoreLevel) bool { return nodeOf(tree, l.id) == nodeOf(tree, s.levels[n].id) })
-}
-
-// spread puts what was computed of some states at their places among all.
-func spread(list []neighbour.Variation, only []int, states int) []neighbour.Variation {
-	if only == nil {
-		return list
-	}
-	out := make([]neighbour.Variation, states)
-	for k, i := range only {
-		out[i] = list[k]
-	}
-	return out
+	return s.levels[slices.IndexFunc(s.levels, func(l *scoreLevel) bool { return nodeOf(tree, l.id) == nodeOf(tree, s.levels[n].id) })]
 }
 
 // warnings are the caveats on all neighbourhoods of a year.

@@ -41,7 +41,7 @@ func BenchmarkVary(b *testing.B) {
 		}
 		for _, m := range maps {
 			for range levels {
-				work <- Variants{Weights: m.w, Scores: table, Income: m.income, Seed: 1}
+				work <- Variants{Maps: []*Weights{m.w}, Scores: table, Income: m.income, Seed: 1}
 			}
 		}
 		close(work)

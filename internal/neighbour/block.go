@@ -7,18 +7,28 @@ import "math"
 // block computes the leave-one-out predictions of several variants side by side,
 // so that the inner loops run over variants.
 type block struct {
-	d    *design
+	d *design
+	// only are the states asked about.
+	only []int
 	size int
 	// score and lag are by state and by row, then variant; scores are less their
 	// mean under the variant.
 	score, lag [][]float64
 	// mean is the mean of the scores, counts how many there are, by variant.
 	mean, counts []float64
+	// nothing is a row of zeros.
+	nothing []float64
 	// whole are the sums over all rows, change what leaving out the state of the
 	// moment does to them.
 	whole, change columns
 	// n, g and gg are the sums without scores when that state is left out.
 	n, g, gg float64
+}
+
+// rowOf is a row of a regression under several variants.
+type rowOf struct {
+	lag, score []float64
+	g          float64
 }
 
 // columns are sums of scores, lags and their products, by variant; see sums.
@@ -38,27 +48,44 @@ func (c *columns) clear(n int) {
 	}
 }
 
-// add adds the points of a row, sign times.
-func (c *columns) add(lag, score []float64, g, sign float64) {
-	n := len(lag)
-	score = score[:n]
+// remove takes the points of a row away.
+func (c *columns) remove(r rowOf) {
+	n := len(r.lag)
+	score := r.score[:n]
 	l, y, ll, lg, ly, gy, yy := c.l[:n], c.y[:n], c.ll[:n], c.lg[:n], c.ly[:n], c.gy[:n], c.yy[:n]
-	for k, a := range lag {
+	for k, a := range r.lag {
 		b := score[k]
-		sa, sb := sign*a, sign*b
-		l[k] += sa
-		y[k] += sb
-		ll[k] += sa * a
-		lg[k] += sa * g
-		ly[k] += sa * b
-		gy[k] += sb * g
-		yy[k] += sb * b
+		l[k] -= a
+		y[k] -= b
+		ll[k] -= a * a
+		lg[k] -= a * r.g
+		ly[k] -= a * b
+		gy[k] -= b * r.g
+		yy[k] -= b * b
+	}
+}
+
+// add adds the points of two rows at once, which halves the traffic of the sums.
+func (c *columns) add(p, q rowOf) {
+	n := len(p.lag)
+	u, v, w := p.score[:n], q.lag[:n], q.score[:n]
+	l, y, ll, lg, ly, gy, yy := c.l[:n], c.y[:n], c.ll[:n], c.lg[:n], c.ly[:n], c.gy[:n], c.yy[:n]
+	for k, a := range p.lag {
+		b, e, f := u[k], v[k], w[k]
+		l[k] += a + e
+		y[k] += b + f
+		ll[k] += a*a + e*e
+		lg[k] += a*p.g + e*q.g
+		ly[k] += a*b + e*f
+		gy[k] += b*p.g + f*q.g
+		yy[k] += b*b + f*f
 	}
 }
 
 // newBlock makes room for so many states and variants.
-func newBlock(states, size int) *block {
-	b := &block{size: size, whole: newColumns(size), change: newColumns(size), mean: make([]float64, size), counts: make([]float64, size)}
+func newBlock(states, size int, only []int) *block {
+	b := &block{only: only, whole: newColumns(size), change: newColumns(size)}
+	b.mean, b.counts, b.nothing = make([]float64, size), make([]float64, size), make([]float64, size)
 	room := make([]float64, 2*states*size)
 	for range states {
 		b.score, b.lag, room = append(b.score, room[:size:size]), append(b.lag, room[size:2*size:2*size]), room[2*size:]
@@ -66,15 +93,12 @@ func newBlock(states, size int) *block {
 	return b
 }
 
-// use takes another design.
-func (b *block) use(d *design) { b.d = d }
-
-// read takes over the scores of variants and sums them up.
+// read takes over the scores of variants, less their mean.
 func (b *block) read(t *Table, variants []int) {
 	b.size = len(variants)
-	counts := b.counts[:b.size]
+	counts, mean := b.counts[:b.size], b.mean[:b.size]
 	clear(counts)
-	clear(b.mean)
+	clear(mean)
 	for i := range t.states {
 		row := t.values[i*t.variants : (i+1)*t.variants]
 		score := b.score[i][:len(variants)]
@@ -82,12 +106,11 @@ func (b *block) read(t *Table, variants []int) {
 			x := row[v]
 			score[k] = x
 			if x == x {
-				b.mean[k] += x
+				mean[k] += x
 				counts[k]++
 			}
 		}
 	}
-	mean := b.mean[:b.size]
 	for k := range mean {
 		mean[k] /= max(counts[k], 1)
 	}
@@ -97,18 +120,37 @@ func (b *block) read(t *Table, variants []int) {
 			score[k] -= mean[k]
 		}
 	}
+}
+
+// use takes another design: it computes the lags and sums up.
+func (b *block) use(d *design) {
+	b.d = d
 	b.surround()
 	b.whole.clear(b.size)
-	for r, i := range b.d.used {
-		b.whole.add(b.lag[r][:b.size], b.score[i], b.d.income[r], 1)
+	last := len(d.used) - 1
+	for r := 0; r < last; r += 2 {
+		b.whole.add(b.row(r), b.row(r+1))
+	}
+	if last%2 == 0 {
+		nothing := b.nothing[:b.size]
+		b.whole.add(b.row(last), rowOf{lag: nothing, score: nothing})
 	}
 }
 
-// surround computes the lags of all rows.
+// row is a row of the regression under all variants.
+func (b *block) row(r int) rowOf {
+	return rowOf{lag: b.lag[r][:b.size], score: b.score[b.d.used[r]][:b.size], g: b.d.income[r]}
+}
+
+// surround computes the lags of all rows, four neighbours at once.
 func (b *block) surround() {
+	const step = 4
 	for r, links := range b.d.links {
 		lag := b.lag[r][:b.size]
 		clear(lag)
+		for ; len(links) >= step; links = links[step:] {
+			b.mix(lag, [step]tie(links))
+		}
 		for _, l := range links {
 			score := b.score[l.at][:len(lag)]
 			for k := range lag {
@@ -118,10 +160,21 @@ func (b *block) surround() {
 	}
 }
 
-// left is how many rows remain when a row's state is left out.
-func (b *block) left(r int) int {
+// mix adds the weighted scores of four neighbours.
+func (b *block) mix(lag []float64, of [4]tie) {
+	n := len(lag)
+	p, q, r, s := b.score[of[0].at][:n], b.score[of[1].at][:n], b.score[of[2].at][:n], b.score[of[3].at][:n]
+	u, v, w, x := of[0].weight, of[1].weight, of[2].weight, of[3].weight
+	for k := range lag {
+		lag[k] += u*p[k] + v*q[k] + (w*r[k] + x*s[k])
+	}
+}
+
+// left is how many rows remain when the state at a place among those asked about
+// is left out.
+func (b *block) left(k int) int {
 	n := len(b.d.used) - 1
-	for _, e := range b.d.effects[r] {
+	for _, e := range b.d.effects[k] {
 		if e.drops {
 			n--
 		}
@@ -129,16 +182,16 @@ func (b *block) left(r int) int {
 	return n
 }
 
-// leave finds what leaving out the state of a row changes: the row goes, others
-// go with it, and the lags of the rest shift.
-func (b *block) leave(r int) {
+// leave finds what leaving out a state asked about changes, by its place and its
+// row: the row goes, others go with it, and the lags of the rest shift.
+func (b *block) leave(k, r int) {
 	n := b.size
 	b.change.clear(n)
 	b.n, b.g, b.gg = b.d.n, b.d.g, b.d.gg
 	b.remove(r)
 	own := b.score[b.d.used[r]][:n]
 	l, ll, lg, ly := b.change.l[:n], b.change.ll[:n], b.change.lg[:n], b.change.ly[:n]
-	for _, e := range b.d.effects[r] {
+	for _, e := range b.d.effects[k] {
 		if e.drops {
 			b.remove(e.row)
 			continue
@@ -160,7 +213,7 @@ func (b *block) remove(r int) {
 	b.n--
 	b.g -= g
 	b.gg -= g * g
-	b.change.add(b.lag[r][:b.size], b.score[b.d.used[r]], g, -1)
+	b.change.remove(b.row(r))
 }
 
 // sums are the sums of a variant without the state that was left out.
@@ -177,11 +230,12 @@ func (b *block) point(r, k int) point {
 	return point{l: b.lag[r][k], g: b.d.income[r], y: b.score[b.d.used[r]][k]}
 }
 
-// ratios writes, for the state of a row, the residual over its standard error
-// under each variant; NaN where there is none. It is sums.solve, written out with
+// ratios writes, for the state at a place among those asked about, the residual
+// over its standard error under each variant; NaN where there is none. It is sums.solve, written out with
 // what all variants have in common in front of the loop.
-func (b *block) ratios(r int, out []float64) {
-	b.leave(r)
+func (b *block) ratios(place int, out []float64) {
+	r := b.d.row[b.only[place]]
+	b.leave(place, r)
 	w, c, n := &b.whole, &b.change, len(out)
 	wl, wy, wll, wlg, wly, wgy, wyy := w.l[:n], w.y[:n], w.ll[:n], w.lg[:n], w.ly[:n], w.gy[:n], w.yy[:n]
 	cl, cy, cll, clg, cly, cgy, cyy := c.l[:n], c.y[:n], c.ll[:n], c.lg[:n], c.ly[:n], c.gy[:n], c.yy[:n]

@@ -13,16 +13,23 @@ type design struct {
 	// -1.
 	used, row []int
 	// links are, by row, the neighbours with a score, their weights summing to 1.
-	links [][]link
+	links [][]tie
 	// income is the logarithm of GDP per head by row, less its mean over rows.
 	income []float64
 	mean   float64
-	// effects say, by row, what leaving out the row's state does to other rows.
+	// effects say, by place among the states asked about, what leaving that state
+	// out does to the rows of others.
 	effects [][]effect
 	// reasons say, by state, why it makes no row.
 	reasons []Reason
 	// n, g and gg are the rows, the sum of their incomes and of its squares.
 	n, g, gg float64
+}
+
+// tie is a neighbour with its weight.
+type tie struct {
+	at     int
+	weight float64
 }
 
 // effect is what leaving out one state does to the surroundings of another.
@@ -34,58 +41,93 @@ type effect struct {
 	drops bool
 }
 
-// newDesign prepares the regression over the states that have a score, an income
-// and known surroundings; scored is by state.
-func newDesign(w *Weights, scored []bool, income *Column) *design {
+// survey makes the designs of one map for one set of scored states after another.
+// It uses its memory again: a design holds until the next one is made.
+type survey struct {
+	w      *Weights
+	income *Column
+	// only are the states asked about; into lists, for each, the states that have it
+	// among their neighbours.
+	only  []int
+	into  [][]tie
+	known []knownPart
+	// ties and effects are where those of a design stand.
+	ties    []tie
+	effects []effect
+	d       design
+}
+
+// newSurvey prepares to make designs.
+func newSurvey(w *Weights, income *Column, only []int) *survey {
 	n := len(w.rows)
-	if income.Len() != n || len(scored) != n {
-		panic("neighbour: incomes or scores are of another number of states")
+	if income.Len() != n {
+		panic("neighbour: incomes are of another number of states")
 	}
-	d := &design{row: make([]int, n), reasons: make([]Reason, n), used: make([]int, 0, n)}
-	known := make([]knownPart, n)
-	for i := range w.rows {
-		known[i] = w.known(i, scored)
-		_, rich := income.At(i)
-		d.reasons[i] = known[i].reason(scored[i], rich)
-		d.row[i] = -1
-		if d.reasons[i] == "" {
-			d.row[i] = len(d.used)
-			d.used = append(d.used, i)
+	s := &survey{w: w, income: income, only: only, into: make([][]tie, len(only)), known: make([]knownPart, n)}
+	place := make([]int, n)
+	for k, i := range only {
+		place[i] = k + 1
+	}
+	all := 0
+	for i, row := range w.rows {
+		for _, l := range row {
+			if k := place[l.at]; k > 0 {
+				s.into[k-1] = append(s.into[k-1], tie{i, l.weight})
+				all++
+			}
 		}
 	}
-	d.surround(w, scored, known)
-	d.enrich(income)
-	d.leaveOut(known)
+	s.ties, s.effects = make([]tie, 0, w.Links()), make([]effect, 0, all)
+	s.d = design{
+		used: make([]int, 0, n), row: make([]int, n), links: make([][]tie, 0, n), income: make([]float64, 0, n),
+		effects: make([][]effect, len(only)), reasons: make([]Reason, n),
+	}
+	return s
+}
+
+// design prepares the regression over the states that have a score, an income and
+// known surroundings; scored is by state.
+func (s *survey) design(scored []bool) *design {
+	if len(scored) != len(s.w.rows) {
+		panic("neighbour: scores are of another number of states")
+	}
+	d := &s.d
+	s.ties, d.used, d.links, d.income = s.ties[:0], d.used[:0], d.links[:0], d.income[:0]
+	for i, row := range s.w.rows {
+		if d.row[i], d.reasons[i] = -1, NoScore; !scored[i] {
+			continue
+		}
+		k, from := knownPart{all: len(row)}, len(s.ties)
+		for _, l := range row {
+			if scored[l.at] {
+				k.count++
+				k.weight += l.weight
+				s.ties = append(s.ties, tie{l.at, l.weight})
+			}
+		}
+		rich, has := s.income.At(i)
+		s.known[i] = k
+		if d.reasons[i] = k.reason(has); d.reasons[i] != "" {
+			s.ties = s.ties[:from]
+			continue
+		}
+		d.row[i] = len(d.used)
+		links := s.ties[from:len(s.ties):len(s.ties)]
+		for l := range links {
+			links[l].weight /= k.weight
+		}
+		d.used, d.links, d.income = append(d.used, i), append(d.links, links), append(d.income, rich)
+	}
+	d.centre()
+	s.leaveOut()
 	return d
 }
 
-// surround lists the neighbours of each row that have a score.
-func (d *design) surround(w *Weights, scored []bool, known []knownPart) {
-	all := 0
-	for _, i := range d.used {
-		all += known[i].count
-	}
-	room := make([]link, 0, all)
-	d.links = make([][]link, len(d.used))
-	for r, i := range d.used {
-		from := len(room)
-		for _, l := range w.rows[i] {
-			if scored[l.at] {
-				l.weight /= known[i].weight
-				room = append(room, l)
-			}
-		}
-		d.links[r] = room[from:len(room):len(room)]
-	}
-}
-
-// enrich takes the incomes of the rows and sums them up.
-func (d *design) enrich(income *Column) {
-	d.n = float64(len(d.used))
-	d.income = make([]float64, len(d.used))
-	for r, i := range d.used {
-		d.income[r], _ = income.At(i)
-		d.mean += d.income[r] / d.n
+// centre takes the mean from the incomes of the rows and sums them up.
+func (d *design) centre() {
+	d.n, d.mean, d.g, d.gg = float64(len(d.used)), 0, 0, 0
+	for _, g := range d.income {
+		d.mean += g / d.n
 	}
 	for r := range d.income {
 		d.income[r] -= d.mean
@@ -112,11 +154,9 @@ func (w *Weights) known(i int, scored []bool) knownPart {
 	return k
 }
 
-// reason says why a state makes no row; empty where it does.
-func (k knownPart) reason(scored, rich bool) Reason {
+// reason says why a state with a score makes no row; empty where it does.
+func (k knownPart) reason(rich bool) Reason {
 	switch {
-	case !scored:
-		return NoScore
 	case k.all == 0:
 		return NoNeighbours
 	case k.count < MinNeighbours:
@@ -129,38 +169,28 @@ func (k knownPart) reason(scored, rich bool) Reason {
 	return ""
 }
 
-// leaveOut finds what leaving out each state does to the rows of others: the
-// state's score is treated as missing there too, under the same rules.
-func (d *design) leaveOut(known []knownPart) {
-	counts := make([]int, len(d.used))
-	all := 0
-	for r := range d.used {
-		for _, l := range d.links[r] {
-			if out := d.row[l.at]; out >= 0 {
-				counts[out]++
-				all++
-			}
-		}
-	}
-	room := make([]effect, all)
-	d.effects = make([][]effect, len(d.used))
-	for r, n := range counts {
-		d.effects[r], room = room[:0:n], room[n:]
-	}
-	for r, i := range d.used {
-		for _, l := range d.links[r] {
-			out := d.row[l.at]
-			if out < 0 {
+// leaveOut finds what leaving out each state asked about does to the rows of
+// others: the state's score is treated as missing there too, under the same rules.
+func (s *survey) leaveOut() {
+	d := &s.d
+	s.effects = s.effects[:0]
+	for k, i := range s.only {
+		from := len(s.effects)
+		for _, t := range s.into[k] {
+			r := d.row[t.at]
+			if r < 0 || d.row[i] < 0 {
 				continue
 			}
+			known := s.known[t.at]
+			share := t.weight / known.weight
 			e := effect{row: r}
-			rest := known[i].weight * (1 - l.weight)
-			if known[i].count-1 < MinNeighbours || rest < MinWeight-slip {
+			if known.count-1 < MinNeighbours || known.weight*(1-share) < MinWeight-slip {
 				e.drops = true
 			} else {
-				e.shift = l.weight / (1 - l.weight)
+				e.shift = share / (1 - share)
 			}
-			d.effects[out] = append(d.effects[out], e)
+			s.effects = append(s.effects, e)
 		}
+		d.effects[k] = s.effects[from:len(s.effects):len(s.effects)]
 	}
 }

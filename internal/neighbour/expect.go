@@ -3,6 +3,8 @@
 package neighbour
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -53,32 +55,35 @@ func Expect(w *Weights, scores, income *Column, only ...int) []Expectation {
 		panic("neighbour: scores are of another number of states")
 	}
 	t := scores.table()
-	d := newDesign(w, t.scored(0), income)
-	b := newBlock(t.states, 1)
-	b.use(d)
+	only = asked(only, len(w.rows))
+	d := newSurvey(w, income, only).design(t.scored(0))
+	b := newBlock(t.states, 1, only)
 	b.read(t, []int{0})
+	b.use(d)
 	out := make([]Expectation, len(w.rows))
 	lags := w.Lag(scores)
 	var c critical
-	for _, i := range asked(only, len(out)) {
+	for k, i := range only {
 		e := &out[i]
 		e.Reason = d.reasons[i]
 		e.Own, e.HasOwn = scores.At(i)
 		e.Lag, e.HasLag = lags[i].Value, lags[i].OK
-		if r := d.row[i]; r >= 0 {
-			b.expectation(r, e, &c)
+		if d.row[i] >= 0 {
+			b.expectation(k, e, &c)
 		}
 	}
 	return out
 }
 
-// expectation fills in what the first variant of the block says of a row.
-func (b *block) expectation(r int, e *Expectation, c *critical) {
-	if b.left(r) < Least {
+// expectation fills in what the first variant of the block says of the state at a
+// place among those asked about.
+func (b *block) expectation(k int, e *Expectation, c *critical) {
+	if b.left(k) < Least {
 		e.Reason = TooFewStates
 		return
 	}
-	b.leave(r)
+	r := b.d.row[b.only[k]]
+	b.leave(k, r)
 	s := b.sums(0)
 	p := b.point(r, 0)
 	sol := s.solve(p)
@@ -124,4 +129,57 @@ func (c *critical) value(df int) float64 {
 		c.values[df] = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile((1 + Level) / 2)
 	}
 	return c.values[df]
+}
+
+// sums are the sums of squares and products that a regression of y on a
+// constant, the lag l and the income g is solved from.
+type sums struct {
+	n, l, g, y             float64
+	ll, lg, ly, gg, gy, yy float64
+}
+
+// point is one state in the regression.
+type point struct{ l, g, y float64 }
+
+// coefficients is how many the regression has.
+const coefficients = 3
+
+// flat is the share of a sum of squares below which nothing but rounding is left
+// of it.
+const flat = 1e-10
+
+// solution is the regression and what it says of one point.
+type solution struct {
+	a, rho, b float64
+	// expected is the value at the point, se the standard error of predicting a
+	// single value there.
+	expected, se float64
+	ok           bool
+}
+
+// solve solves the normal equations after centring, and predicts a point that is
+// not among those summed. With s the residual standard deviation on n-3 degrees
+// of freedom and X the centred lag and income, se = s sqrt(1 + 1/n + x'(X'X)^-1 x).
+// It is not ok where lag or income do not vary, or do so as one.
+func (s *sums) solve(p point) (out solution) {
+	ml, mg, my := s.l/s.n, s.g/s.n, s.y/s.n
+	ll, gg, yy := s.ll-s.l*ml, s.gg-s.g*mg, s.yy-s.y*my
+	lg, ly, gy := s.lg-s.l*mg, s.ly-s.l*my, s.gy-s.g*my
+	det := ll*gg - lg*lg
+	if !(det > flat*ll*gg && ll > flat*s.ll && gg > flat*s.gg) {
+		return out
+	}
+	out.rho = (gg*ly - lg*gy) / det
+	out.b = (ll*gy - lg*ly) / det
+	out.a = my - out.rho*ml - out.b*mg
+	out.expected = out.a + out.rho*p.l + out.b*p.g
+	rest := yy - out.rho*ly - out.b*gy
+	if !(rest > flat*yy) {
+		return out
+	}
+	dl, dg := p.l-ml, p.g-mg
+	leverage := 1/s.n + (gg*dl*dl-2*lg*dl*dg+ll*dg*dg)/det
+	out.se = math.Sqrt(rest / (s.n - coefficients) * (1 + leverage))
+	out.ok = true
+	return out
 }

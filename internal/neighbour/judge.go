@@ -6,6 +6,10 @@ package neighbour
 // outside of its band before it is called an outlier.
 const Robust = 0.8
 
+// LeastVariants is how many variants a state must be computed in before it is
+// called an outlier or not: with 100 a share of 80 % has a standard error of 4.
+const LeastVariants = 100
+
 // Verdict says how a score compares with what is expected.
 type Verdict string
 
@@ -28,8 +32,10 @@ type Judgement struct {
 	// unless Varied is set.
 	Share  float64
 	Varied bool
-	// above and below are the shares of variants outside of the band.
+	// above and below are the shares of variants outside of the band, variants is
+	// how many they are shares of.
 	above, below float64
+	variants     int
 }
 
 // Judge gives the verdict under one definition: whether the score lies in the band
@@ -45,7 +51,7 @@ func Judge(e *Expectation, v *Variation) Judgement {
 	j := Judgement{Verdict: AsExpected, Low: e.Low, High: e.High}
 	if v != nil {
 		j.Low, j.High = v.Band(e)
-		j.Varied, j.above, j.below = true, v.Above, v.Below
+		j.Varied, j.above, j.below, j.variants = true, v.Above, v.Below, v.Computed
 	}
 	switch {
 	case e.Own > j.High:
@@ -78,14 +84,15 @@ type Agreement struct {
 	Varied bool
 	// Outlier tells that the state lies outside of its band, on one side, in at
 	// least Robust of the definitions and of the variants, at least half of the
-	// definitions giving a verdict. Without variants it is never set.
-	Outlier bool
+	// definitions giving a verdict. It means nothing unless Decided is set, which
+	// takes LeastVariants variants under each of them.
+	Outlier, Decided bool
 }
 
 // Agree holds a verdict against the judgements under a list of definitions.
 func Agree(v Verdict, list []Judgement) Agreement {
 	var a Agreement
-	varied := 0
+	varied, enough := 0, true
 	for i := range list {
 		j := &list[i]
 		if j.Verdict == NotComputed {
@@ -97,6 +104,7 @@ func Agree(v Verdict, list []Judgement) Agreement {
 		}
 		if j.Varied {
 			varied++
+			enough = enough && j.variants >= LeastVariants
 			a.Share += j.share(v)
 		}
 	}
@@ -105,7 +113,8 @@ func Agree(v Verdict, list []Judgement) Agreement {
 		return a
 	}
 	a.Share /= float64(varied)
-	a.Outlier = (v == Above || v == Below) && 2*a.Of >= len(list) &&
+	a.Decided = enough
+	a.Outlier = enough && (v == Above || v == Below) && 2*a.Of >= len(list) &&
 		float64(a.Same) >= Robust*float64(a.Of)-slip && a.Share >= Robust-slip
 	return a
 }

@@ -3,6 +3,8 @@
 package neighbour
 
 import (
+	"cmp"
+	"math"
 	"slices"
 
 	"github.com/qala-observatory/qala/internal/stat"
@@ -83,7 +85,8 @@ func (w *Weights) troubles(m Measure) []Trouble {
 			known = append(known, sign*l.Value)
 		}
 	}
-	slices.Sort(known)
+	settle(known)
+	sorted := slices.Sorted(slices.Values(known))
 	n := len(known)
 	out := make([]Trouble, len(lags))
 	for i, l := range lags {
@@ -91,11 +94,29 @@ func (w *Weights) troubles(m Measure) []Trouble {
 		if !l.OK {
 			continue
 		}
+		value := known[0]
+		known = known[1:]
 		out[i].Of = n
-		out[i].Percentile = 100 * (stat.Place(known, sign*l.Value, stat.TiesAverage) - 0.5) / float64(n)
-		out[i].Rank = n + 1 - int(stat.Place(known, sign*l.Value, stat.TiesMax))
+		out[i].Percentile = 100 * (stat.Place(sorted, value, stat.TiesAverage) - 0.5) / float64(n)
+		out[i].Rank = n + 1 - int(stat.Place(sorted, value, stat.TiesMax))
 	}
 	return out
+}
+
+// settle makes values equal that differ by no more than rounding, as means of the
+// same figures over neighbours in another order do, so that they share a rank.
+func settle(values []float64) {
+	order := make([]int, len(values))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	for k := 1; k < len(order); k++ {
+		before, v := values[order[k-1]], &values[order[k]]
+		if *v-before <= slip*max(1, math.Abs(*v)) {
+			*v = before
+		}
+	}
 }
 
 // rankTurbulence ranks the indices, the most turbulent first.
@@ -106,11 +127,13 @@ func rankTurbulence(list []Turbulence) {
 			known = append(known, list[i].Index)
 		}
 	}
-	slices.Sort(known)
+	settle(known)
+	sorted := slices.Sorted(slices.Values(known))
 	for i := range list {
 		if t := &list[i]; t.OK {
-			t.Of = len(known)
-			t.Rank = t.Of + 1 - int(stat.Place(known, t.Index, stat.TiesMax))
+			t.Of = len(sorted)
+			t.Rank = t.Of + 1 - int(stat.Place(sorted, known[0], stat.TiesMax))
+			known = known[1:]
 		}
 	}
 }

@@ -42,12 +42,17 @@ func (t *Table) only(v int) *Column {
 	return c
 }
 
+// varyOne asks about one map; all states where none is named.
+func varyOne(m made, scores *Table, seed uint64, only ...int) []Variation {
+	return Vary(Variants{Maps: []*Weights{m.w}, Scores: scores, Income: m.income, Seed: seed, Only: only})[0]
+}
+
 // TestVaryEqualsExpecting counts by hand what Expect says of each variant.
 func TestVaryEqualsExpecting(t *testing.T) {
 	m := makeWorld(t, 90, 300, 0.1, 11)
 	const n = 150
 	table := variants(m, n, 3)
-	got := Vary(Variants{Weights: m.w, Scores: table, Income: m.income, Seed: 1})
+	got := varyOne(m, table, 1)
 	above, below, computed := make([]float64, 90), make([]float64, 90), make([]int, 90)
 	for v := range n {
 		for i, e := range Expect(m.w, table.only(v), m.income) {
@@ -80,13 +85,13 @@ func TestVaryEqualsExpecting(t *testing.T) {
 		t.Errorf("only %d states were computed", some)
 	}
 	list := []int{7, 3, 60}
-	part := Vary(Variants{Weights: m.w, Scores: table, Income: m.income, Seed: 1, Only: list})
+	part := varyOne(m, table, 1, list...)
 	for k, i := range list {
 		if part[k].Above != got[i].Above || part[k].Computed != got[i].Computed {
 			t.Errorf("asked alone, state %d is %+v, among all %+v", i, part[k], got[i])
 		}
 	}
-	again := Vary(Variants{Weights: m.w, Scores: table, Income: m.income, Seed: 1})
+	again := varyOne(m, table, 1)
 	if diff := cmp.Diff(got, again, cmp.AllowUnexported(Variation{})); diff != "" {
 		t.Error(diff)
 	}
@@ -105,7 +110,7 @@ func TestBandOfSameVariants(t *testing.T) {
 		}
 	}
 	base := Expect(m.w, m.scores, m.income)
-	for i, v := range Vary(Variants{Weights: m.w, Scores: table, Income: m.income, Seed: 5}) {
+	for i, v := range varyOne(m, table, 5) {
 		e := &base[i]
 		if !e.OK() {
 			continue
@@ -141,7 +146,7 @@ func TestBandWidensWithTheVariants(t *testing.T) {
 		}
 	}
 	base := Expect(m.w, m.scores, m.income)
-	got := Vary(Variants{Weights: m.w, Scores: table, Income: m.income, Seed: 5})
+	got := varyOne(m, table, 5)
 	width := func(i int) float64 {
 		low, high := got[i].Band(&base[i])
 		return (high - low) / (base[i].High - base[i].Low)
@@ -158,9 +163,8 @@ func TestVaryWithoutVariants(t *testing.T) {
 	if low, high := none.Band(&base[5]); low != base[5].Low || high != base[5].High || none.OK() {
 		t.Errorf("%v to %v", low, high)
 	}
-	// One variant alone meets the middle of the noise; one that no state has a
-	// score in is not computed.
-	got := Vary(Variants{Weights: m.w, Scores: NewTable(60, 4), Income: m.income})
+	// A variant that no state has a score in is not computed.
+	got := varyOne(m, NewTable(60, 4), 0)
 	if v := got[5]; v.Computed != 0 || v.OK() || v.Variants != 4 {
 		t.Errorf("%+v", v)
 	}
@@ -169,7 +173,7 @@ func TestVaryWithoutVariants(t *testing.T) {
 // TestNoise checks that the sample of noise has the quantiles of Student's t
 // and no order.
 func TestNoise(t *testing.T) {
-	z := noise(5000, 120, 9)
+	z := newNoise(5000, 9).student(120)
 	sorted := slices.Sorted(slices.Values(z))
 	// 1.6577 is the 95 % point of t with 120 degrees of freedom in printed tables.
 	if v, _ := stat.Quantile(sorted, 0.95); math.Abs(v-1.6577) > 0.01 {
@@ -183,10 +187,14 @@ func TestNoise(t *testing.T) {
 	if math.Abs(sum) > 1e-9 || math.Abs(along/5000) > 0.05 {
 		t.Errorf("sum %v, trend %v", sum, along/5000)
 	}
-	if one := noise(1, 120, 9); one[0] != 0 {
-		t.Errorf("one value is %v", one)
+	// A few variants meet all of it all the same.
+	if one := newNoise(1, 9); one.parts != strata || len(one.normal) != strata {
+		t.Errorf("one variant has %d parts", one.parts)
 	}
-	if slices.Equal(z, noise(5000, 120, 10)) {
+	if few := newNoise(70, 9); few.parts != 3 || len(few.normal) != 210 {
+		t.Errorf("70 variants have %d parts", few.parts)
+	}
+	if slices.Equal(z, newNoise(5000, 10).student(120)) {
 		t.Error("the seed changes nothing")
 	}
 }
