@@ -191,6 +191,9 @@ func joined(outcomes []claim.Outcome) claim.Verdict {
 		}
 		groups[g] = append(groups[g], o.Verdict)
 		parts[at[g]] = claim.All(groups[g])
+		if q := o.Claim.Quota; q != nil {
+			parts[at[g]] = claim.Some(groups[g], *q)
+		}
 	}
 	return claim.Join(parts)
 }

@@ -181,6 +181,9 @@ type Scope struct {
 	Countries []country.Code
 }
 
+// Quota is how many of several a statement is to hold of, from Least to Most.
+type Quota struct{ Least, Most int }
+
 // Subject is whom a claim is about.
 type Subject struct {
 	// Country is a state; empty where Set is given.
@@ -232,6 +235,8 @@ type Claim struct {
 	// Group joins claims that are one predicate: all of one group must hold, and one
 	// that does not makes the whole false; 0 stands alone.
 	Group int
+	// Quota says of how many of a group it is said; nil for all of them.
+	Quota *Quota
 	// Ends tells that a trend's first and last level are named, so that no other way
 	// of telling its direction is meant.
 	Ends bool

@@ -22,6 +22,9 @@ type Table struct {
 	Source string
 	// Own tells that the user brought it.
 	Own bool
+	// Inverse tells that a higher value means less of what the title names, as its
+	// description says.
+	Inverse bool
 	// Series holds the values.
 	Series *panel.Series
 }

@@ -124,6 +124,29 @@ func Join(parts []Verdict) Verdict {
 	return NotCheckable
 }
 
+// Some is the verdict of parts of which a number is to hold, from Least to Most: what
+// could not be tested may fall on either side.
+func Some(parts []Verdict, q Quota) Verdict {
+	holds, open := 0, 0
+	for _, v := range parts {
+		switch v {
+		case Supported:
+			holds++
+		case Mixed, NotCheckable:
+			open++
+		}
+	}
+	switch {
+	case len(parts) == 0 || open == len(parts):
+		return NotCheckable
+	case holds >= q.Least && holds+open <= q.Most:
+		return Supported
+	case holds+open < q.Least || holds > q.Most:
+		return Contradicted
+	}
+	return Mixed
+}
+
 // All is the verdict of parts that are one predicate: one contradicted part makes
 // it contradicted, a mixed or unchecked one keeps it from being supported.
 func All(parts []Verdict) Verdict {

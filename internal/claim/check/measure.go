@@ -217,6 +217,9 @@ func (r *run) own(out []measured, a *claim.Ask, concept *lexicon.Concept, q clai
 			break
 		}
 		rule := lexicon.Measure{Indicator: match.Table.Indicator.ID, Role: lexicon.Direct, Polarity: "+"}
+		if match.Table.Inverse {
+			rule.Polarity = "-"
+		}
 		if concept != nil && !r.expected(concept, match.Table) {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/lexicon"
 )
 
 // flat is the relative change below which something has barely moved; it is varied.
@@ -81,6 +82,10 @@ func (r *run) change(m *measured, get getter, w window) {
 		r.steady(m, list, sign)
 		return
 	}
+	if first == last && r.coarse(m) {
+		r.say("%s is too coarse to show a change.", m.title())
+		return
+	}
 	r.add(m.weight, r.moved(m, first, last, sign), m.choice(), choice("window", "ends of the time"))
 	if len(r.cl.Quantities) > 0 || r.cl.Ends || len(list) < 5 {
 		return
@@ -96,6 +101,20 @@ func (r *run) change(m *measured, get getter, w window) {
 		r.say("It turned in between, in %d.", years[top])
 		r.add(m.weight*0.25, r.moved(m, first, list[top], sign), m.choice(), choice("window", "until the turning point"))
 	}
+}
+
+// coarse tells whether a measure beside the first is a scale of whole steps, on which
+// no change says nothing of small ones.
+func (r *run) coarse(m *measured) bool {
+	if r.cl.Direction == 0 || len(r.cl.Quantities) > 0 || m.concept == nil || m.concept.Unit != lexicon.Index || len(r.variants) == 0 {
+		return false
+	}
+	for _, x := range r.c.States(0) {
+		if v, ok := m.at(x, m.tables[0].Series.Reached()); ok && v != math.Trunc(v) {
+			return false
+		}
+	}
+	return true
 }
 
 // steady tests that every step goes the same way.
@@ -261,11 +280,39 @@ func (r *run) extremeIn(m *measured, get getter, year int, s claim.Span) {
 	r.figures(m, r.codes(r.cl.Subjects), w)
 }
 
+// peaked tests that the highest or lowest value of all years, or of a time that is
+// named, fell into a stretch of years: "peaked before 2015".
+func (r *run) peaked(m *measured, get getter) {
+	first, last := m.bounds()
+	w := window{first, min(last, max(r.now(m, get, claim.Span{}), first)), false}
+	if len(r.cl.Spans) == 1 {
+		w = window{max(first, r.cl.Spans[0].From), min(last, r.cl.Spans[0].To), false}
+	}
+	years, list := values(get, w)
+	if len(list) < 3 {
+		r.lack("%s over %s", m.tables[0].Indicator.Name, w)
+		return
+	}
+	low, high := extremes(list)
+	at := high
+	if r.cl.Direction*m.sign < 0 {
+		at = low
+	}
+	r.say("%s: the extreme of %d-%d is %s in %d.", m.title(), years[0], years[len(years)-1], m.show(list[at], 0), years[at])
+	s := r.cl.Span
+	r.add(m.weight, (s.From == 0 || years[at] >= s.From) && (s.To == 0 || years[at] <= s.To), m.choice())
+	r.figures(m, r.codes(r.cl.Subjects), w)
+}
+
 // extreme tests that a year was the highest or lowest of its time.
 func (r *run) extreme() {
 	for i := range r.measures {
 		m := &r.measures[i]
 		get, codes, who := r.subject(m, r.cl.Subjects)
+		if r.cl.Relation == "peak" && r.cl.Span.Kind != claim.Point {
+			r.peaked(m, get)
+			continue
+		}
 		now := r.now(m, get, r.cl.Span)
 		year, from := now, 0
 		switch r.cl.Span.Kind {

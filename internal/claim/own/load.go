@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,7 +136,7 @@ func (c *Collection) table(s *series) (*claim.Table, error) {
 	}
 	t := &claim.Table{
 		Indicator: obs.Indicator{ID: s.id(), Name: s.title, Definition: s.description, Unit: obs.Unit(s.unit)},
-		Title:     s.title, Description: s.description, Own: true, Source: "own series " + s.file,
+		Title:     s.title, Description: s.description, Inverse: inverse(s.description), Own: true, Source: "own series " + s.file,
 	}
 	t.Series = lay(s.id(), cells)
 	return t, nil
@@ -288,3 +289,15 @@ func lay(id string, cells []cell) *panel.Series {
 	}
 	return s
 }
+
+// inverse tells whether a description says that a scale runs the other way: "from 0
+// (freedom) to 100 (no freedom)", "lower values mean more".
+func inverse(description string) bool {
+	text := strings.ToLower(description)
+	return reversed.MatchString(text) && !forward.MatchString(text)
+}
+
+var (
+	reversed = regexp.MustCompile(`\b0 \([^)]*\) to \d+ \((?:no|least|lowest) |lower (?:values|scores) (?:indicate|mean|correspond)[^.]*\bmore\b|higher (?:values|scores) (?:indicate|mean|correspond)[^.]*\b(?:less|fewer|no)\b`)
+	forward  = regexp.MustCompile(`higher (?:values|scores) (?:indicate|mean|correspond)[^.]*\b(?:more|better|greater)\b`)
+)

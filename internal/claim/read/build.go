@@ -3,6 +3,7 @@
 package read
 
 import (
+	"math"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/claim"
@@ -95,6 +96,21 @@ func (b *builder) eachPoint(p *parts, list []claim.Claim) []claim.Claim {
 	return out
 }
 
+// sentence reads the clauses of a sentence. One that introduces it without saying of
+// whom or of what is read again once the next has said so: "Having shrunk by a tenth
+// in 2009, the economy grew in 2010".
+func (b *builder) sentence(list []clause) {
+	for i, c := range list {
+		n := len(b.claims)
+		b.clause(c)
+		if i == 1 && n == 0 && len(b.claims) > 0 && len(b.r.subjects(b.m, list[0].from, list[0].to)) == 0 {
+			span := b.span
+			b.clause(list[0])
+			b.span = span
+		}
+	}
+}
+
 // who parts the names of a clause at "than" and fills in whom it leaves out.
 func (b *builder) who(p *parts) {
 	end := p.to
@@ -104,7 +120,7 @@ func (b *builder) who(p *parts) {
 			end = than.slots[0]
 		}
 		p.against = b.r.subjects(p.m, end, p.to)
-		if than.as != "overtake" && than.as != "trail" && len(b.r.subjects(p.m, p.from, than.first)) == 0 && !b.hasEarlier() {
+		if than.as != "overtake" && than.as != "trail" && len(b.r.subjects(p.m, p.from, than.last)) == 0 && !b.hasEarlier() {
 			// "No country emitted more than Qatar": whom it is about stands behind.
 			end = p.from
 		}
@@ -394,7 +410,7 @@ func (b *builder) base(p *parts) {
 	} else if len(p.quantities) > 0 && p.best == nil {
 		c.Per = b.per
 	}
-	c.Every = p.has("always", "never") || p.span.Kind == claim.Since && !p.has("rise", "fall")
+	c.Every = p.has("always", "never") || p.span.Kind == claim.Since && !p.has("rise", "fall", "once")
 	c.Almost = p.has("almost")
 	if x, ok := p.comparator("of_world"); ok && len(p.states) > 0 {
 		c.OfWorld = p.m.subjects[p.m.items[x.slots[0]].Ref].set.set == "world"
@@ -408,6 +424,9 @@ func (b *builder) base(p *parts) {
 		if p.counted() || len(c.Subjects) <= 12 {
 			p.universal = true
 		}
+	}
+	if quota, ok := b.quota(p); ok {
+		c.Subjects, c.Quota, p.universal = b.members(p, p.sets), quota, true
 	}
 	if len(p.states) == 0 && len(c.Subjects) == 0 {
 		for _, s := range p.sets {
@@ -427,6 +446,34 @@ func (b *builder) base(p *parts) {
 		}
 	}
 	p.base = c
+}
+
+// quota reads of how many of a set something is said: "all but one of the Baltic
+// states", "most members of the Union", "only two of the six".
+func (b *builder) quota(p *parts) (*claim.Quota, bool) {
+	x, ok := p.comparator("all_but", "at_least_of", "exactly_of", "most_of")
+	if !ok || len(p.states) > 0 || len(p.sets) != 1 {
+		return nil, false
+	}
+	all := len(b.members(p, p.sets))
+	if all == 0 {
+		return nil, false
+	}
+	if x.as == "most_of" {
+		return &claim.Quota{Least: all/2 + 1, Most: all}, true
+	}
+	n := p.number(x.slots[0])
+	count := int(n.Low)
+	if n.Measure == claim.Fraction {
+		count = int(math.Ceil(n.Low * float64(all)))
+	}
+	switch x.as {
+	case "all_but":
+		return &claim.Quota{Least: all - count, Most: all - count}, true
+	case "exactly_of":
+		return &claim.Quota{Least: count, Most: count}, true
+	}
+	return &claim.Quota{Least: count, Most: all}, true
 }
 
 // yearOf is the year in which a set is looked up.

@@ -5,6 +5,7 @@ package read
 import (
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
+	"github.com/qala-observatory/qala/internal/prose"
 )
 
 // frame decides what form a clause has and makes its claims: the first form that
@@ -159,6 +160,8 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 		switch s := p.m.spans[item.Ref]; {
 		case (s.Kind == claim.Point || s.Kind == claim.Until) && point.Kind == "":
 			point = s
+		case ok && point.Kind == "" && !named && isSlot(x.slots, p.m.items, item):
+			point = s
 		case s.Kind != claim.Point:
 			window = s
 		}
@@ -167,7 +170,7 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 		return nil
 	}
 	c := p.base
-	c.Frame, c.Span, c.Spans, c.Quantities, c.Every = claim.Extreme, point, nil, nil, false
+	c.Frame, c.Relation, c.Span, c.Spans, c.Quantities, c.Every = claim.Extreme, "peak", point, nil, nil, false
 	if window.Kind != "" {
 		c.Spans = []claim.Span{window}
 	}
@@ -434,6 +437,16 @@ func (b *builder) changeOf(p *parts, asks []claim.Ask) []claim.Ask {
 func (b *builder) negated(p *parts, item int) bool {
 	for _, x := range p.m.comparators {
 		if (x.as == "not" || x.as == "never") && x.first >= p.from && x.last < item && item-x.last <= 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// isSlot tells whether an item fills one of a mark's slots.
+func isSlot(slots []int, items []prose.Item, item prose.Item) bool {
+	for _, s := range slots {
+		if items[s].First == item.First {
 			return true
 		}
 	}

@@ -81,6 +81,11 @@ func (r *Reader) partOfName(m *marked, g mark) bool {
 			return true
 		}
 	}
+	for _, x := range m.relations { // "was admitted to the European Union"
+		if g.first >= x.first && g.last <= x.last && x.last > x.first {
+			return true
+		}
+	}
 	return false
 }
 

@@ -216,6 +216,9 @@ func (r *Reader) multiply(l *line) {
 			x = n
 			x.Measure = claim.Multiple
 		}
+		if rule.As == "half_as" && l.items[found.Last].Stem == "as" && found.Last > found.First {
+			found.Last-- // the word stays for "half as many … as"
+		}
 		first, last := l.items[found.First].First, l.items[found.Last].Last
 		switch rule.As {
 		case "majority":

@@ -3,6 +3,7 @@
 package read
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -190,6 +191,9 @@ func (r *Reader) namings(c clause) []naming {
 			out = append(out, naming{use{concept: p.concept, how: named}, -1, -1, nil, words})
 		}
 	}
+	if rest := slices.DeleteFunc(slices.Clone(out), c.denominator); len(rest) > 0 {
+		out = rest
+	}
 	sort.SliceStable(out, func(i, j int) bool {
 		if out[i].words != out[j].words {
 			return out[i].words > out[j].words
@@ -197,6 +201,22 @@ func (r *Reader) namings(c clause) []naming {
 		return out[i].first >= 0 && out[j].first < 0
 	})
 	return out
+}
+
+// shareOf are the words by which a clause says what its amounts are a share of.
+var shareOf = map[string]string{"shar": "of", "share": "of", "proportion": "of", "percentag": "of", "percentage": "of", "fraction": "of", "relativ": "to", "relative": "to", "measur": "against", "measure": "against", "set": "against"}
+
+// denominator tells whether a concept only says what something is a share of: GDP in
+// "remittances as a share of GDP".
+func (c clause) denominator(n naming) bool {
+	i := n.first - 1
+	for i > c.from && (c.m.items[i].Stem == "the" || c.m.items[i].Stem == "its" || c.m.items[i].Stem == "their" || c.m.items[i].Stem == "national") {
+		i--
+	}
+	if n.first < 0 || i-1 < c.from {
+		return false
+	}
+	return c.m.items[i].Stem != "" && shareOf[c.m.items[i-1].Stem] == c.m.items[i].Stem
 }
 
 // words counts the words of a clause's stems that name a concept, 0 where a group

@@ -37,7 +37,7 @@ func (r *Reader) amounts(c clause) amounts {
 			q := claim.Quantity{Number: c.number(x.slots[0]), Op: op}
 			r.place(c, &out, q, x.slots[0], x.first)
 			done[x.slots[0]] = true
-		case x.as == "top" || x.as == "bottom" || x.as == "extreme":
+		case x.as == "top" || x.as == "bottom" || x.as == "extreme" || x.as == "all_but" || x.as == "at_least_of" || x.as == "exactly_of":
 			done[x.slots[0]] = true
 		}
 	}
@@ -62,6 +62,14 @@ func (r *Reader) amounts(c clause) amounts {
 			q.Op = ops[x.as]
 		}
 		r.place(c, &out, q, i, i)
+	}
+	if x, ok := c.comparator("than_people"); ok && len(out.quantities) == 0 {
+		// "more telephones than people": more than one for each
+		q := claim.Quantity{Number: claim.Number{Low: 1, High: 1, Measure: claim.Fraction, Text: "one for each"}, Op: claim.Above, Role: claim.Level}
+		if c.has("less") {
+			q.Op = claim.Below
+		}
+		out.quantities, out.places = append(out.quantities, q), append(out.places, x.first)
 	}
 	sortByPlace(&out)
 	r.timesOf(c, &out)

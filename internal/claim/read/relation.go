@@ -199,12 +199,48 @@ func (b *builder) borders(p *parts) []claim.Claim {
 		return []claim.Claim{c}
 	}
 	var out []claim.Claim
-	for _, o := range others {
-		one := c
-		one.Against = []claim.Subject{o}
-		out = append(out, one)
+	one, other := b.sides(p, x, others)
+	for _, s := range one {
+		for _, o := range other {
+			c.Subjects, c.Against = []claim.Subject{s}, []claim.Subject{o}
+			out = append(out, c)
+		}
 	}
 	return out
+}
+
+// sides parts the states around a relation into those of whom it is said and those
+// on the other side: each before it with each behind it. Of "Lying between A and B, C
+// borders both" C alone is the one.
+func (b *builder) sides(p *parts, x mark, others []claim.Subject) (one, other []claim.Subject) {
+	before, _ := countries(b.r.subjects(p.m, p.from, x.first))
+	after, _ := countries(b.r.subjects(p.m, x.last+1, p.to))
+	comma := b.fronted(p, x.first)
+	front, _ := countries(b.r.subjects(p.m, p.from, comma))
+	own, _ := countries(b.r.subjects(p.m, comma, x.first))
+	switch {
+	case len(own) > 0 && len(after) > 0:
+		return own, after
+	case len(own) > 0 && len(front) > 0 && b.r.plural(clause{p.m, x.last + 1, p.to}):
+		return own, front
+	case len(before) > 0 && len(after) > 0:
+		return before, after
+	}
+	return p.states[:1], others
+}
+
+// fronted is where the main clause begins behind an introduction that a comma ends;
+// the clause's own beginning where there is none.
+func (b *builder) fronted(p *parts, end int) int {
+	if first := p.m.items[p.from]; first.Slot == slotCountry || first.Slot == slotSet {
+		return p.from
+	}
+	for i := end - 1; i > p.from; i-- {
+		if p.m.items[i].Stem == "," {
+			return i
+		}
+	}
+	return p.from
 }
 
 // alliance reads who is bound to defend whom.
@@ -240,6 +276,9 @@ func (b *builder) part(p *parts) []claim.Claim {
 	}
 	if !ok {
 		x, ok = p.relation("part")
+	}
+	if !ok && len(p.organisations()) == 0 {
+		x, ok = p.relation("member") // "belong to the Sunni branch"
 	}
 	if !ok || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction {
 		return nil

@@ -27,9 +27,7 @@ func (r *Reader) Sentence(text string, ctx *Context) Reading {
 		return out
 	}
 	b := &builder{r: r, m: m, ctx: ctx, all: out.Subjects, presumes: refused.Kind == "cause"}
-	for _, c := range r.clauses(m) {
-		b.clause(c)
-	}
+	b.sentence(r.clauses(m))
 	out.Claims = b.done()
 	out.Mentioned = without(out.Mentioned, b.people)
 	switch {

@@ -95,10 +95,35 @@ func (r *Reader) spanOf(l *line, found *prose.Found, ctx *Context) (claim.Span, 
 			count = l.numbers[item.Ref].Low
 		}
 	}
+	if rule.As == "earlier" {
+		return r.earlier(l, found.First, int(max(count, 1)*rule.Value), ctx)
+	}
 	if len(years) == 0 {
 		return undated(rule.As, rule.Value, count, ctx.Year)
 	}
 	return dated(rule.As, rule.Value, count, years)
+}
+
+// earlier counts years back from the last year that was named before, or from the date
+// of the text.
+func (r *Reader) earlier(l *line, at, years int, ctx *Context) (claim.Span, bool) {
+	from := ctx.Year + 1
+	if ctx.Year == 0 {
+		from = 0
+	}
+	for i := at - 1; i >= 0; i-- {
+		if s := l.items[i].Slot; s != slotTime && s != slotYear {
+			continue
+		}
+		if span := l.spans[l.items[i].Ref]; span.Kind == claim.Point || span.Kind == claim.By {
+			from = span.From
+			break
+		}
+	}
+	if from == 0 || years <= 0 || years >= 500 {
+		return claim.Span{}, false
+	}
+	return claim.Span{From: from - years, To: from - years, Kind: claim.Point}, true
 }
 
 // dated computes a span from the years it names.
@@ -154,7 +179,7 @@ func undated(as string, value, count float64, year int) (claim.Span, bool) {
 	case "last_fixed":
 		return claim.Span{Last: int(value), Kind: claim.Range}, true
 	case "ago":
-		n := int(count * value)
+		n := int(max(count, 1) * value)
 		if year == 0 || n <= 0 || n >= 500 {
 			return claim.Span{}, false
 		}
