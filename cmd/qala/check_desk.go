@@ -36,6 +36,11 @@ const (
 // groupIDs are the indicators of the shares of named parts.
 var groupIDs = []string{"factbook.ethnic_group_share_pct", "factbook.religion_share_pct", "factbook.language_share_pct"}
 
+// partnerIDs are the indicators of partners in trade.
+var partnerIDs = map[string]string{
+	"export_partner": "factbook.export_partner_share_pct", "import_partner": "factbook.import_partner_share_pct",
+}
+
 // deskSetup is what a desk is made of.
 type deskSetup struct {
 	reg     *country.Register
@@ -89,7 +94,7 @@ func newDesk(ctx context.Context, s deskSetup) (*desk, error) {
 	}
 	setup := check.Setup{
 		Lexicon: lex, Store: newClaimStore(ctx, s), Book: book, Pacts: pacts, States: yearly(s.reg.States),
-		Name: countryName(s.reg), Population: populationID, Borders: bordersID, Groups: groupIDs,
+		Name: countryName(s.reg), Population: populationID, Borders: bordersID, Groups: groupIDs, Partners: partnerIDs,
 		Units: check.NewUnits(lex, reader.Stems()),
 	}
 	if s.series != "" {

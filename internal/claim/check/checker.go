@@ -43,6 +43,9 @@ type Setup struct {
 	// borders, Groups those of the shares of named parts.
 	Population, Borders string
 	Groups              []string
+	// Partners are the ids of the shares of partners in exports and imports, by
+	// "export_partner" and "import_partner".
+	Partners map[string]string
 	// Units turns the spelling of an indicator's unit into amounts: see Unit.
 	Units *Units
 }
@@ -105,6 +108,9 @@ func (r *run) execute() error {
 	case claim.Alliance:
 		return r.alliance()
 	case claim.Share:
+		if id := r.c.Partners[r.cl.Relation]; id != "" {
+			return r.partner(id)
+		}
 		return r.part()
 	}
 	if err := r.resolve(); err != nil {

@@ -156,10 +156,10 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 		default:
 			continue
 		}
-		for k := i + 1; k < p.to && k <= i+3; k++ {
+		for k := i + 1; k < p.to && k <= i+5; k++ {
 			if next := p.m.items[k]; next.Slot == slotCountry && (p.m.tokens[next.Last].Possessive || p.m.items[k-1].Stem == "of" && p.m.items[k-2].Stem == "that") {
 				return k, true
-			} else if next.Stem != "that" && next.Stem != "of" && next.Stem != "the" {
+			} else if next.Slot != "" || next.Stem == "than" || next.Stem == "as" {
 				break
 			}
 		}

@@ -112,7 +112,7 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	case p.has("any_other"):
 		c.Frame, c.Place = claim.Rank, 1
 		c.Direction = p.direction("less")
-	case p.has("nobody") && p.has("more", "less") && p.has("than"):
+	case p.has("nobody", "none_of") && (p.has("more", "less") || p.degreeOf(p.list) == 1) && p.has("than") && b.onlyStates(p.against):
 		c.Frame, c.Place = claim.Rank, 1
 		c.Direction = p.direction("less")
 		c.Subjects = p.against
@@ -187,6 +187,12 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 		return nil
 	}
 	return p.each(c)
+}
+
+// onlyStates tells whether there are countries and no sets in a list.
+func (b *builder) onlyStates(list []claim.Subject) bool {
+	states, sets := countries(list)
+	return len(states) > 0 && len(sets) == 0
 }
 
 // setScope takes the set of a rank from a clause's names.
@@ -298,6 +304,8 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 	against, sets := countries(p.against)
 	c := p.base
 	switch {
+	case p.has("nobody", "none_of") && len(against) > 0:
+		return nil
 	case len(against) > 0 && (p.has("more", "less", "better", "worse", "become", "become_less", "half_as") || p.degreeOf(p.list) == 1 || len(p.quantities) > 0 || p.has("equal_to", "as_much")):
 		c.Against = against
 	case len(against) == 0 && len(sets) == 0 && p.has("than") && (p.has("more", "less", "better", "worse") || p.degreeOf(p.list) == 1):

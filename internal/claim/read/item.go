@@ -225,7 +225,13 @@ func (r *Reader) multiply(l *line) {
 			x.Measure, x.Bound = claim.Fraction, claim.Above
 		case "minority":
 			x.Measure, x.Bound = claim.Fraction, claim.Below
-		case "nearly_all":
+		case "negative":
+			x.Measure, x.Bound = claim.Plain, claim.Below
+		case "positive":
+			x.Measure, x.Bound = claim.Plain, claim.Above
+		case "single_digits":
+			x.Measure, x.Bound = claim.Fraction, claim.Below
+		case "nearly_all", "double_digits":
 			x.Measure, x.Bound = claim.Fraction, claim.AtLeast
 		}
 		x.Text, x.Unit = text(l.tokens[first:last+1]), rule.As

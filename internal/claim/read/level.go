@@ -26,13 +26,16 @@ func (b *builder) trend(p *parts) []claim.Claim {
 	c := p.base
 	move, moves := p.comparator("rise", "fall", "stable", "improve", "worsen", "become", "become_less")
 	changes, levels := split(p.quantities)
+	if !moves && p.degreeOf(p.list) == 1 && !p.has("than") && p.has("turn") {
+		move, moves = mark{as: "become"}, true
+	}
 	if !moves && (len(changes) == 0 || changes[0].Measure != claim.Multiple) {
 		return nil
 	}
 	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
 		return nil
 	}
-	if p.has("never") && len(changes) == 0 && len(levels) == 1 {
+	if p.has("never") && len(changes)+len(levels) == 1 && len(levels) == 1 {
 		return nil // "never climbed above 20": a level that was not reached
 	}
 	c.Frame, c.Direction = claim.Trend, b.slope(p, move, changes)
@@ -143,7 +146,7 @@ func (b *builder) growth(p *parts, c *claim.Claim, changes []claim.Quantity) boo
 		return false
 	}
 	change := p.best.concept.Change
-	single := c.Span.Kind == claim.Point || c.Span.Kind == claim.By || c.Span.Kind == claim.Present || c.Span.Kind == "" || p.has("average", "always")
+	single := c.Span.Kind == claim.Point || c.Span.Kind == claim.By || c.Span.Kind == claim.Present || c.Span.Kind == "" || p.has("average", "always", "never")
 	if change == "" || !single || len(p.quantities) > len(changes) {
 		return false
 	}
@@ -159,11 +162,14 @@ func (b *builder) growth(p *parts, c *claim.Claim, changes []claim.Quantity) boo
 	default:
 		return false
 	}
-	if c.Direction < 0 {
-		for i, q := range c.Quantities {
+	for i, q := range c.Quantities {
+		if c.Direction < 0 {
 			q.Low, q.High, q.Op = -q.High, -q.Low, q.Op.Flipped()
-			c.Quantities[i] = q
 		}
+		if p.has("never") {
+			q.Op, c.Not, c.Every = denied(q.Op), false, true
+		}
+		c.Quantities[i] = q
 	}
 	c.Frame = frameOf(c.Quantities[0])
 	c.Direction = 1

@@ -81,10 +81,27 @@ func outside(m *marked) []mark {
 // say something of it there too.
 var absorbed = map[string]bool{"not": true, "zero": true, "never": true, "only": true, "per_head": true}
 
+// ownChange tells whether a word of change is the name of a concept that is a change
+// itself: "growth", "population growth".
+func ownChange(m *marked, x mark) bool {
+	for _, n := range m.concepts {
+		if x.first >= n.first && x.last <= n.last && n.how == named && n.concept.Change == "" && n.phrase.Names(m.items[x.first].Stem) {
+			return m.items[x.first].Stem == "growth" || n.first != n.last
+		}
+	}
+	return false
+}
+
 // ownWords tells whether all words of a comparator are words of a concept's name
 // around it.
 func ownWords(m *marked, x mark) bool {
-	if len(x.slots) > 0 || !absorbed[x.as] {
+	if len(x.slots) > 0 {
+		return false
+	}
+	if x.as == "rise" || x.as == "fall" {
+		return ownChange(m, x)
+	}
+	if !absorbed[x.as] {
 		return false
 	}
 	for _, n := range m.concepts {

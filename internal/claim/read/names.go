@@ -25,6 +25,8 @@ type entry struct {
 	// that only look like countries.
 	kind     string
 	from, to int
+	// lower tells that the lexicon writes the name without a capital.
+	lower bool
 }
 
 // gazetteer finds names in tokens.
@@ -81,6 +83,7 @@ func (g *gazetteer) place(p lexicon.Place) {
 		e.kind = "set"
 	}
 	for _, name := range append([]string{p.Name}, p.Names...) {
+		e.lower = unicode.IsLower([]rune(name)[0])
 		g.add(name, e)
 	}
 }
@@ -187,8 +190,7 @@ func only(entries []entry, kinds ...string) []entry {
 func fitting(entries []entry, tokens []prose.Token) []entry {
 	var out []entry
 	for _, e := range entries {
-		lower := e.kind == "set" && (e.set == "world" || strings.HasPrefix(e.set, "powers:") || strings.HasPrefix(e.setName, "sub-"))
-		if lower || capitals(tokens) {
+		if e.lower || capitals(tokens) {
 			out = append(out, e)
 		}
 	}

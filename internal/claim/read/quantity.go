@@ -219,7 +219,7 @@ func (c clause) spansOf(a amounts, anchor int) []claim.Span {
 		if c.m.items[i].Slot != slotTime || c.taken(a, i) {
 			continue
 		}
-		if n := len(groups); n > 0 && i-groups[n-1][len(groups[n-1])-1] <= 2 {
+		if n := len(groups); n > 0 && c.beside(groups[n-1][len(groups[n-1])-1], i) {
 			groups[n-1] = append(groups[n-1], i)
 			continue
 		}
@@ -237,6 +237,21 @@ func (c clause) spansOf(a amounts, anchor int) []claim.Span {
 		out = append(out, c.m.spans[c.m.items[i].Ref])
 	}
 	return out
+}
+
+// beside tells whether nothing but "and", "again" or a comma parts two items.
+func (c clause) beside(a, b int) bool {
+	if b-a > 4 {
+		return false
+	}
+	for i := a + 1; i < b; i++ {
+		switch c.m.items[i].Stem {
+		case "and", ",", "again", "or", "both", "also":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // nearest is the first group behind a place, or the last before it.

@@ -109,7 +109,7 @@ func (r *Reader) add(book *prose.Phrasebook, text string, value int) error {
 var shapes = map[string]bool{"part_of": true, "rate_of": true}
 
 // multiples are the comparators that are amounts themselves.
-var multiples = map[string]bool{"by_factor": true, "times": true, "half_as": true, "majority": true, "minority": true, "nearly_all": true, "all_whole": true}
+var multiples = map[string]bool{"by_factor": true, "times": true, "half_as": true, "majority": true, "minority": true, "nearly_all": true, "double_digits": true, "single_digits": true, "negative": true, "positive": true}
 
 // compileRules compiles the lists of rules.
 func (r *Reader) compileRules() error {

@@ -12,7 +12,7 @@ import (
 
 // relation reads memberships, borders, alliances and shares of named parts.
 func (b *builder) relation(p *parts) []claim.Claim {
-	for _, form := range []func(*parts) []claim.Claim{b.include, b.borders, b.membership, b.alliance, b.part} {
+	for _, form := range []func(*parts) []claim.Claim{b.include, b.partner, b.borders, b.membership, b.alliance, b.part} {
 		if found := form(p); len(found) > 0 {
 			return found
 		}
@@ -294,7 +294,7 @@ func (b *builder) part(p *parts) []claim.Claim {
 	if len(whole) == 0 {
 		whole = p.states
 	}
-	if group == "" || len(whole) == 0 {
+	if group == "" || len(whole) == 0 || b.isConcept(p, group) {
 		return nil
 	}
 	c := p.base
@@ -303,6 +303,22 @@ func (b *builder) part(p *parts) []claim.Claim {
 	c.Asks = []claim.Ask{{Concept: "ethnic_group", Part: group, Polarity: 1}}
 	c.Quantities = p.quantities[:1]
 	return []claim.Claim{c}
+}
+
+// isConcept tells whether a word is part of the name of a concept that the clause
+// speaks of, and so no people: "Exports account for a third".
+func (b *builder) isConcept(p *parts, word string) bool {
+	for _, n := range p.list {
+		if n.phrase == nil {
+			continue
+		}
+		for _, w := range strings.Fields(word) {
+			if n.phrase.Names(b.r.stems.Of(w)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // capital tells whether the word at an item, or the one after "of", is written with a
