@@ -66,6 +66,8 @@ type Words struct {
 	Stop []string `yaml:"stop"`
 	// Generic are words that name a subject only together with others: output, ratio.
 	Generic []string `yaml:"generic"`
+	// Heads are nouns that make another thing of a name before them: crisis, minister.
+	Heads []string `yaml:"heads"`
 	// Alike are groups of words that titles of series use for one another.
 	Alike [][]string `yaml:"alike"`
 	// Weak are words of titles that say how and not what is measured.

@@ -49,6 +49,9 @@ func (r *Reader) mark(l *line) *marked {
 		if !ok {
 			continue
 		}
+		if r.narrowed(m, &found) {
+			continue
+		}
 		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Phrase, found.Last - found.First + 1})
 		at = found.Last
 	}
@@ -62,6 +65,40 @@ func (r *Reader) mark(l *line) *marked {
 	}
 	m.comparators = outside(m)
 	return m
+}
+
+// narrowed tells whether a word right before a name makes it another thing ("shadow
+// economy", "oil prices"), or one right behind it ("debt crisis"). A word before does
+// where the lexicon knows nothing of it.
+func (r *Reader) narrowed(m *marked, found *prose.Found) bool {
+	if found.Last+1 < len(m.items) && r.heads[m.items[found.Last+1].Stem] && m.items[found.Last+1].Slot == "" {
+		return true
+	}
+	if found.First == 0 || r.uses[found.Value].how != named || r.stop[m.items[found.First].Stem] || m.items[found.First].Slot != "" {
+		return false
+	}
+	before := m.items[found.First-1]
+	if before.Slot != "" || r.stop[before.Stem] || m.tokens[before.First].Kind != prose.Word || r.knows(m, found.First-1) {
+		return false
+	}
+	return !strings.HasSuffix(m.tokens[before.First].Text, "ly")
+}
+
+// knows tells whether an item is part of any comparator, relation, gate or name.
+func (r *Reader) knows(m *marked, i int) bool {
+	for _, list := range [][]mark{m.comparators, m.relations, m.gates} {
+		for _, x := range list {
+			if i >= x.first && i <= x.last {
+				return true
+			}
+		}
+	}
+	for _, n := range m.concepts {
+		if i >= n.first && i <= n.last {
+			return true
+		}
+	}
+	return false
 }
 
 // outside leaves out comparators that are words of a concept's own name ("without

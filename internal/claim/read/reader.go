@@ -37,6 +37,8 @@ type Reader struct {
 	stop  map[string]bool
 	// generics are words that name no subject of their own.
 	generics map[string]bool
+	// heads are nouns that make another thing of a name before them.
+	heads map[string]bool
 	parts    map[string]string
 }
 
@@ -73,13 +75,16 @@ type Setup struct {
 func New(s Setup) (*Reader, error) {
 	r := &Reader{
 		lex: s.Lexicon, stems: prose.NewStems(s.Lexicon.Forms()),
-		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, parts: map[string]string{},
+		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, heads: map[string]bool{}, parts: map[string]string{},
 	}
 	for _, w := range s.Lexicon.Words.Stop {
 		r.stop[r.stems.Of(w)] = true
 	}
 	for _, w := range s.Lexicon.Words.Generic {
 		r.stop[r.stems.Of(w)], r.generics[r.stems.Of(w)] = true, true
+	}
+	for _, w := range s.Lexicon.Words.Heads {
+		r.heads[r.stems.Of(w)] = true
 	}
 	for name, part := range s.Parts {
 		r.parts[name] = part
