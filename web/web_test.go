@@ -19,7 +19,7 @@ import (
 var stamp = flag.Bool("stamp", false, "write dist.sum after a build")
 
 // made are the files that the build depends on.
-var made = []string{"index.html", "package-lock.json", "svelte.config.js", "tsconfig.json", "vite.config.ts", "public", "src"}
+var made = []string{"index.html", "package-lock.json", "svelte.config.js", "tsconfig.json", "vite.config.ts", "vite.brief.config.ts", "public", "src"}
 
 // sumOf is a hash of the names and contents of files below some of the roots.
 func sumOf(t *testing.T, fsys fs.FS, roots ...string) string {

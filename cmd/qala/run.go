@@ -27,6 +27,7 @@ func commands(p *program) []*cobra.Command {
 		newMemberships(p),
 		newMultiverse(p),
 		newAudit(p),
+		newBrief(p),
 		newServe(p),
 		newExport(p),
 		newIndex(p),

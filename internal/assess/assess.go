@@ -66,15 +66,22 @@ func (a *Assessor) among(s *scored, c country.Code) error {
 	return &NotScoredError{Country: c, Name: info.Name, Year: s.year}
 }
 
-// NotScoredError says that a country is not among those that are scored.
+// NotScoredError says that a country is not among those that are scored, or has
+// no score for a reason.
 type NotScoredError struct {
 	Country country.Code
 	Name    string
 	Year    int
+	// Reason says why there is no score; empty where the country is not among the
+	// states of the year at all.
+	Reason string
 }
 
-// Error says what the register knows of the country.
+// Error says what is known of the country.
 func (e *NotScoredError) Error() string {
+	if e.Reason != "" {
+		return fmt.Sprintf("%s (%s) is not scored for %d: %s", e.Name, e.Country, e.Year, e.Reason)
+	}
 	return fmt.Sprintf("%s (%s) is not among the states of %d", e.Name, e.Country, e.Year)
 }
 

@@ -190,7 +190,7 @@ func (c *comparison) side(s *scored, code country.Code, year int) (driver.State,
 	t, _ := s.scores.Year(year)
 	state := driver.At(s.scores, at, t)
 	if !state[0].OK() {
-		return nil, Side{}, fmt.Errorf("%s is not scored for %d: %s", info.Name, year, state[0].NotScored.Text())
+		return nil, Side{}, &NotScoredError{Country: code, Name: info.Name, Year: year, Reason: state[0].NotScored.Text()}
 	}
 	return state, Side{Country: code, Name: info.Name, Year: year, Score: state[0].Score, Coverage: state[0].Coverage}, nil
 }
