@@ -101,22 +101,29 @@ func New(setup Setup) *Assessor {
 type YearError struct {
 	Year, First, Last int
 	Framework         string
+	// AsOf is the day of which Year was the last year that had ended; zero where a
+	// year was asked for.
+	AsOf obs.Date
 }
 
 // Error names the years there are.
 func (e *YearError) Error() string {
+	if !e.AsOf.IsZero() {
+		return fmt.Sprintf("the last year that had ended by %s is %d; framework %s covers the years %d to %d",
+			e.AsOf, e.Year, e.Framework, e.First, e.Last)
+	}
 	return fmt.Sprintf("framework %s covers the years %d to %d, not %d", e.Framework, e.First, e.Last, e.Year)
 }
 
 // Year is the year to answer for: the one asked for, or the framework's default,
 // no later than the last year that had ended on the as-of date.
 func (a *Assessor) Year(asked int) (int, error) {
-	f := a.Framework
+	f, day := a.Framework, obs.Date{}
 	if asked == 0 {
-		asked = a.latest()
+		asked, day = a.latest(), a.AsOf.Date
 	}
 	if asked < f.First || asked > f.Last {
-		return 0, &YearError{Year: asked, First: f.First, Last: f.Last, Framework: f.Tree.ID}
+		return 0, &YearError{Year: asked, First: f.First, Last: f.Last, Framework: f.Tree.ID, AsOf: day}
 	}
 	return asked, nil
 }
@@ -250,7 +257,7 @@ func (a *Assessor) warnings(s *scored, out *Assessment) []obs.Warning {
 		})
 	}
 	list = append(list, s.ofAll()...)
-	list = append(list, a.asOfWarnings()...)
+	list = append(list, a.asOfWarnings(s.year)...)
 	for _, f := range flagWarnings {
 		if names := flagged(out, f.flag); len(names) > 0 {
 			list = append(list, obs.Warning{Code: f.flag, Text: fmt.Sprintf(f.text, len(names), strings.Join(names, ", "))})
@@ -301,12 +308,18 @@ func scoredPillars(out *Assessment) int {
 	return n
 }
 
-// asOfWarnings say how far the knowledge of a day could not be honoured.
-func (a *Assessor) asOfWarnings() []obs.Warning {
+// asOfWarnings say how far the knowledge of a day could not be honoured in an
+// answer on some years, and which of them had not ended by then.
+func (a *Assessor) asOfWarnings(years ...int) []obs.Warning {
 	var list []obs.Warning
 	date := a.AsOf.Date
 	if date.IsZero() {
 		return nil
+	}
+	if n := len(years); n > 0 && years[n-1] > date.LastYearEnded() {
+		list = append(list, obs.Warning{Code: "after_as_of", Subject: fmt.Sprint(years[n-1]), Text: fmt.Sprintf(
+			"By %s the year %d had not ended: what stands for years after %d is carried forward from it or before.",
+			date, years[n-1], date.LastYearEnded())})
 	}
 	if cut := a.AsOf.CutByPeriod; len(cut) > 0 {
 		names := make([]string, len(cut))

@@ -131,7 +131,7 @@ func (a *Assessor) Audit(ctx context.Context, year int) (*Audit, error) {
 	out := &Audit{
 		ID: a.id("audit", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date,
 		Data: a.DataHash, Version: a.Version, States: len(s.scores.Cases), Variants: variants(r),
-		Warnings: together(s.ofAll(), a.asOfWarnings(), a.varied(r)),
+		Warnings: together(s.ofAll(), a.asOfWarnings(year), a.varied(r)),
 	}
 	for c := range s.scores.Cases {
 		if s.scores.At(c, 0, s.scores.Root()).OK() {

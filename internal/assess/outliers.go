@@ -278,9 +278,10 @@ func (s *surroundings) lay(ctx context.Context, q NeighboursQuestion) error {
 	if !slices.Contains(neighbour.Standard(), asked) {
 		s.standard = append([]int{0}, s.standard...)
 	}
+	atlas := neighbour.NewAtlas(s.ground)
 	for _, d := range list {
 		m := &mapped{definition: d}
-		m.weights, m.fault = s.a.weigh(d, s.ground)
+		m.weights, m.fault = s.a.weigh(d, s.ground.Year, atlas)
 		s.maps = append(s.maps, m)
 	}
 	return nil
@@ -388,18 +389,18 @@ func (a *Assessor) subregion(c country.Code) string {
 }
 
 // weigh computes neighbourhoods, looking up the members of a region.
-func (a *Assessor) weigh(d neighbour.Definition, g neighbour.Ground) (*neighbour.Weights, error) {
+func (a *Assessor) weigh(d neighbour.Definition, year int, on *neighbour.Atlas) (*neighbour.Weights, error) {
+	var members []country.Code
 	if d.Kind == neighbour.Region && d.ID != neighbour.OwnRegion {
 		if a.Affiliations == nil {
 			return nil, errors.New("no regions are known")
 		}
-		members, err := a.Affiliations.Region(d.ID, affiliation.YearEnd(g.Year))
-		if err != nil {
+		var err error
+		if members, err = a.Affiliations.Region(d.ID, affiliation.YearEnd(year)); err != nil {
 			return nil, err
 		}
-		g.Members = members
 	}
-	w, err := neighbour.Weigh(d, g)
+	w, err := on.Weigh(d, members)
 	switch {
 	case errors.Is(err, neighbour.ErrNoBorders):
 		return nil, a.noMap(d, err, bordersID)
@@ -452,7 +453,7 @@ func (s *surroundings) twin(n int) *scoreLevel {
 
 // warnings are the caveats on all neighbourhoods of a year.
 func (s *surroundings) warnings() []obs.Warning {
-	list := slices.Concat(s.scored.ofAll(), s.a.asOfWarnings(), s.a.varied(s.drawn))
+	list := slices.Concat(s.scored.ofAll(), s.a.asOfWarnings(s.ground.Year), s.a.varied(s.drawn))
 	if e := s.maps[0].weights; e != nil && e.Edition > s.ground.Year {
 		list = append(list, obs.Warning{Code: "later_borders", Subject: bordersID, Text: fmt.Sprintf(
 			"No edition of the borders is held for %d; those of %d stand in, among the states of %d.", s.ground.Year, e.Edition, s.ground.Year)})

@@ -64,7 +64,7 @@ func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
 	tree := a.Framework.Tree
 	out := &Ranking{
 		ID: a.id("rank", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name,
-		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: together(s.warnings, a.asOfWarnings(), a.varied(r)),
+		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: together(s.warnings, a.asOfWarnings(year), a.varied(r)),
 	}
 	for _, p := range tree.Root.Children {
 		out.Pillars = append(out.Pillars, p.ID)
@@ -209,7 +209,7 @@ func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (
 	}
 	out := &Comparison{
 		ID: a.id("compare", joined(list), year), Year: year, Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
-		DataVersion: a.DataHash, Warnings: together(a.asOfWarnings(), a.varied(r)),
+		DataVersion: a.DataHash, Warnings: together(a.asOfWarnings(year), a.varied(r)),
 		Above: aboves(r, a.scoredList(list, year), year),
 	}
 	for _, c := range list {

@@ -160,7 +160,7 @@ func (a *Assessor) Trend(ctx context.Context, q TrendQuestion) (*Trend, error) {
 	if err := f.breaks(ctx, out); err != nil {
 		return nil, err
 	}
-	out.Warnings = together(warnings, s.ofAll(), a.asOfWarnings(), a.varied(f.drawn))
+	out.Warnings = together(warnings, s.ofAll(), a.asOfWarnings(years...), a.varied(f.drawn))
 	return out, nil
 }
 
@@ -212,7 +212,7 @@ func (a *Assessor) around(ctx context.Context, q NeighboursQuestion) ([]country.
 	if err != nil {
 		return nil, view, err
 	}
-	w, err := a.weigh(q.definition(), g)
+	w, err := a.weigh(q.definition(), q.Year, neighbour.NewAtlas(g))
 	if err != nil {
 		return nil, view, err
 	}

@@ -11,33 +11,33 @@ import (
 	"github.com/qala-observatory/qala/internal/panel"
 )
 
-// borders lists the land borders of every state in the edition that serves the
-// year, ordered by neighbour, with the edition's year.
-func (w *Weights) borders(g Ground) ([][]link, int, error) {
-	edition, ok := editionFor(g.Borders, g.Year)
+// layBorders lists the land borders of every state in the edition that serves the
+// year, ordered by neighbour; nothing where no edition is known.
+func (a *Atlas) layBorders() {
+	edition, ok := editionFor(a.g.Borders, a.g.Year)
 	if !ok {
-		return nil, 0, ErrNoBorders
+		return
 	}
 	// Areas that are no states have pages too, and a view may count them to one.
 	var stated []affiliation.Stated
-	for place := range g.Borders.Axis.Len() {
-		for _, d := range g.Borders.In(place, edition) {
-			stated = append(stated, affiliation.Stated{Country: g.Borders.Axis.Code(place), Neighbour: country.Code(d.Counterpart), KM: d.Value})
+	axis := a.g.Borders.Axis
+	for place := range axis.Len() {
+		for _, d := range a.g.Borders.In(place, edition) {
+			stated = append(stated, affiliation.Stated{Country: axis.Code(place), Neighbour: country.Code(d.Counterpart), KM: d.Value})
 		}
 	}
-	rows := make([][]link, len(w.States))
-	for _, b := range affiliation.Borders(stated, g.View, affiliation.YearEnd(g.Year)) {
-		i, first := w.index[b.A]
-		j, second := w.index[b.B]
+	a.edition, a.borders = edition, make([][]link, len(a.g.States))
+	for _, b := range affiliation.Borders(stated, a.g.View, affiliation.YearEnd(a.g.Year)) {
+		i, first := a.index[b.A]
+		j, second := a.index[b.B]
 		if first && second {
-			rows[i] = append(rows[i], link{at: j, km: b.KM, hasKM: b.KM > 0})
-			rows[j] = append(rows[j], link{at: i, km: b.KM, hasKM: b.KM > 0})
+			a.borders[i] = append(a.borders[i], link{at: j, km: b.KM, hasKM: b.KM > 0})
+			a.borders[j] = append(a.borders[j], link{at: i, km: b.KM, hasKM: b.KM > 0})
 		}
 	}
-	for _, row := range rows {
-		slices.SortFunc(row, func(a, b link) int { return cmp.Compare(a.at, b.at) })
+	for _, row := range a.borders {
+		slices.SortFunc(row, func(x, y link) int { return cmp.Compare(x.at, y.at) })
 	}
-	return rows, edition, nil
 }
 
 // editionFor is the year of the edition that serves a year: the last not later,

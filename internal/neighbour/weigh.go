@@ -25,10 +25,8 @@ type Ground struct {
 	// Distances are the distances between nearest shores or borders in km; they
 	// have no history, so the last ones serve for every year.
 	Distances *panel.Dyads
-	// Members are the members of the region that a definition names.
-	Members []country.Code
-	// Elsewhere groups the states outside that region, so that they have
-	// surroundings too; the empty text is no group.
+	// Elsewhere groups the states outside the region that a definition names, so
+	// that they have surroundings too; the empty text is no group.
 	Elsewhere func(c country.Code) string
 }
 
@@ -71,7 +69,30 @@ var ErrNoBorders = errors.New("no edition of land borders is known")
 // ErrNoDistances is returned where no distances are known.
 var ErrNoDistances = errors.New("no distances between states are known")
 
-// Weigh computes the neighbourhoods of all states under a definition.
+// Atlas is a Ground on which several definitions are weighed: borders and distances
+// are laid out once. It is not for use by several goroutines at once.
+type Atlas struct {
+	g     Ground
+	index map[country.Code]int
+	// borders are by state, ordered by neighbour; nil where no edition is known.
+	borders [][]link
+	edition int
+	// near lists the others by distance, by state; nil until they are asked for.
+	near [][]near
+}
+
+// NewAtlas lays the borders of a Ground out.
+func NewAtlas(g Ground) *Atlas {
+	a := &Atlas{g: g, index: make(map[country.Code]int, len(g.States))}
+	for i, c := range g.States {
+		a.index[c] = i
+	}
+	a.layBorders()
+	return a
+}
+
+// Weigh computes the neighbourhoods of all states under a definition; members are
+// those of the region that it names.
 //
 // Land and land-km use the edition nearest to the year and not later, or where
 // there is none the first after it: borders rarely change, and states that did
@@ -84,22 +105,18 @@ var ErrNoDistances = errors.New("no distances between states are known")
 // are the other members of their group of Elsewhere.
 //
 // It costs a pass over the dyads of all states.
-func Weigh(d Definition, g Ground) (*Weights, error) {
-	w := &Weights{Definition: d, Year: g.Year, States: g.States, index: make(map[country.Code]int, len(g.States))}
-	for i, c := range g.States {
-		w.index[c] = i
-	}
-	w.rows = make([][]link, len(g.States))
+func (a *Atlas) Weigh(d Definition, members []country.Code) (*Weights, error) {
+	w := &Weights{Definition: d, Year: a.g.Year, States: a.g.States, index: a.index, rows: make([][]link, len(a.g.States))}
 	var err error
 	switch d.Kind {
 	case Land, LandKM:
-		err = w.byBorder(g, d.Kind == LandKM)
+		err = a.byBorder(w, d.Kind == LandKM)
 	case Sea:
-		err = w.byDistance(g, func(l link, _ int) bool { return l.km <= float64(d.KM) })
+		err = a.byDistance(w, func(l link, _ int) bool { return l.km <= float64(d.KM) })
 	case Nearest:
-		err = w.byDistance(g, func(_ link, place int) bool { return place < d.K })
+		err = a.byDistance(w, func(_ link, place int) bool { return place < d.K })
 	case Region:
-		w.byRegion(g)
+		a.byRegion(w, members)
 	default:
 		err = fmt.Errorf("neighbour: definition of kind %q", d.Kind)
 	}
@@ -124,14 +141,13 @@ func standardise(row []link) {
 }
 
 // byBorder gives every land neighbour the weight 1, or the length of the border.
-func (w *Weights) byBorder(g Ground, byLength bool) error {
-	borders, edition, err := w.borders(g)
-	if err != nil {
-		return err
+func (a *Atlas) byBorder(w *Weights, byLength bool) error {
+	if a.borders == nil {
+		return ErrNoBorders
 	}
-	w.Edition = edition
+	w.Edition = a.edition
 	for i := range w.rows {
-		for _, l := range borders[i] {
+		for _, l := range a.borders[i] {
 			l.weight = 1
 			if byLength {
 				l.weight = l.km
@@ -146,20 +162,24 @@ func (w *Weights) byBorder(g Ground, byLength bool) error {
 
 // byDistance gives the states that are kept, of all in the order of their
 // distance, the weight 1.
-func (w *Weights) byDistance(g Ground, keep func(l link, place int) bool) error {
-	if g.Distances == nil {
+func (a *Atlas) byDistance(w *Weights, keep func(l link, place int) bool) error {
+	switch {
+	case a.g.Distances == nil:
 		return ErrNoDistances
+	case a.borders == nil:
+		return ErrNoBorders
 	}
-	borders, edition, err := w.borders(g)
-	if err != nil {
-		return err
+	w.Edition = a.edition
+	if a.near == nil {
+		a.near = make([][]near, len(w.rows))
+		for i := range a.near {
+			a.near[i] = a.distances(i)
+		}
 	}
-	w.Edition = edition
 	found := false
-	for i := range w.rows {
-		near := w.distances(g, i, borders[i])
-		found = found || len(near) > 0
-		for place, l := range near {
+	for i, all := range a.near {
+		found = found || len(all) > 0
+		for place, l := range all {
 			if keep(l.link, place) {
 				l.weight = 1
 				w.rows[i] = append(w.rows[i], l.link)
@@ -181,18 +201,18 @@ type near struct {
 
 // distances lists the other states from the nearest to the farthest; a common
 // border is no distance.
-func (w *Weights) distances(g Ground, i int, borders []link) []near {
-	place, known := g.Distances.Axis.Index(w.States[i])
+func (a *Atlas) distances(i int) []near {
+	place, known := a.g.Distances.Axis.Index(a.g.States[i])
 	if !known {
 		return nil
 	}
 	found := make(map[int]near)
-	for _, d := range g.Distances.Near(place, g.Year) {
-		if at, ok := w.index[country.Code(d.Counterpart)]; ok && at != i {
+	for _, d := range a.g.Distances.Near(place, a.g.Year) {
+		if at, ok := a.index[country.Code(d.Counterpart)]; ok && at != i {
 			found[at] = near{link: link{at: at, km: d.Value, hasKM: true}}
 		}
 	}
-	for _, b := range borders {
+	for _, b := range a.borders[i] {
 		found[b.at] = near{link: link{at: b.at, hasKM: true}, border: b.km}
 	}
 	list := make([]near, 0, len(found))
@@ -206,16 +226,16 @@ func (w *Weights) distances(g Ground, i int, borders []link) []near {
 }
 
 // byRegion makes the members of one group each other's neighbours.
-func (w *Weights) byRegion(g Ground) {
+func (a *Atlas) byRegion(w *Weights, members []country.Code) {
 	groups := make(map[string][]int)
 	key := make([]string, len(w.States))
 	for i, c := range w.States {
 		switch {
-		case slices.Contains(g.Members, c):
+		case slices.Contains(members, c):
 			// No group of Elsewhere is called so.
 			key[i] = "\x00members"
-		case g.Elsewhere != nil:
-			key[i] = g.Elsewhere(c)
+		case a.g.Elsewhere != nil:
+			key[i] = a.g.Elsewhere(c)
 		}
 		groups[key[i]] = append(groups[key[i]], i)
 	}

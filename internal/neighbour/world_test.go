@@ -49,7 +49,7 @@ func graph(t testing.TB, n int, pairs [][2]int) *Weights {
 	for _, p := range pairs {
 		list = append(list, side{states[p[0]], states[p[1]], 2020, 100})
 	}
-	w, err := Weigh(Definition{Kind: Land}, Ground{Year: 2020, States: states, Borders: dyads("b", axis, list)})
+	w, err := NewAtlas(Ground{Year: 2020, States: states, Borders: dyads("b", axis, list)}).Weigh(Definition{Kind: Land}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
