@@ -190,7 +190,7 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 	if r.c.Own != nil && len(out) == 0 && concept != nil {
 		// The concept is measured in another unit than the claim names; the words of
 		// the claim may find a series in that unit.
-		out = r.own(out, a, nil, claim.Query{Words: a.Words})
+		out = r.own(out, a, nil, claim.Query{Words: append(strings.Split(concept.ID, "_"), a.Words...)})
 	}
 	return weighed(direct(out)), nil
 }

@@ -94,7 +94,23 @@ func (u *Units) dimension(text string) Unit {
 	if found, ok := u.book.Longest(items, 0); ok {
 		return Unit{Measure: claim.Measure(u.list[found.Value].Dimension), Factor: scale * u.list[found.Value].Factor}
 	}
-	return Unit{Measure: claim.Plain, Factor: scale, Counted: !strings.Contains(strings.ToLower(text), "year")}
+	return Unit{Measure: claim.Plain, Factor: scale, Counted: counted(text)}
+}
+
+// counted tells whether a unit is a noun of what is counted: one to three words
+// without a digit. Longer ones describe a scale.
+func counted(text string) bool {
+	words := strings.Fields(text)
+	if len(words) == 0 || len(words) > 3 || strings.ContainsAny(text, "0123456789") {
+		return false
+	}
+	for _, w := range words {
+		switch strings.ToLower(strings.Trim(w, ",")) {
+		case "years", "year", "level", "ratio", "months", "days", "hours", "status", "nights":
+			return false
+		}
+	}
+	return true
 }
 
 // rateBase reads the number of "per 1,000 people", "homicides per 100,000

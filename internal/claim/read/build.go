@@ -64,7 +64,7 @@ func (b *builder) clause(c clause) {
 	b.what(p)
 	b.base(p)
 	b.predicate++
-	found := b.eachPoint(p, b.frame(p))
+	found := b.unlike(p, b.eachPoint(p, b.frame(p)))
 	b.claims = append(b.claims, found...)
 	if len(p.states)+len(p.sets) > 0 && p.named {
 		b.subjects = append(append([]claim.Subject{}, p.states...), p.sets...)
@@ -72,6 +72,23 @@ func (b *builder) clause(c clause) {
 	if len(p.asks) > 0 && len(found) > 0 {
 		b.asks = p.asks
 	}
+}
+
+// unlike turns round what is said of those that the subject is unlike: "Unlike
+// Eritrea, Ethiopia had", where the subject is named last.
+func (b *builder) unlike(p *parts, list []claim.Claim) []claim.Claim {
+	x, ok := p.comparator("unlike")
+	if !ok || len(p.states) < 2 {
+		return list
+	}
+	last := p.states[len(p.states)-1].Country
+	for i := range list {
+		s := list[i].Subjects
+		if len(s) == 1 && s[0].Country != last && x.first < p.to {
+			list[i].Not = !list[i].Not
+		}
+	}
+	return list
 }
 
 // eachPoint makes a claim for each of several years that a clause names one by one:
@@ -151,6 +168,8 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 			continue
 		}
 		switch n := p.m.numbers[item.Ref]; {
+		case n.Measure == claim.Multiple && n.Unit == "half_as" && p.m.items[i+1].Slot == slotCountry:
+			return i + 1, true
 		case n.Measure == claim.Multiple:
 		case n.Measure == claim.Fraction && b.lastPossessive(p, i):
 		default:
@@ -310,6 +329,9 @@ func expects(c *lexicon.Concept, m claim.Measure) bool {
 func (r *Reader) choose(p *parts) *naming {
 	for i := range p.list {
 		if len(p.quantities) == 0 || expects(p.list[i].concept, p.quantities[0].Measure) {
+			if len(p.against) > 0 {
+				return &p.list[i]
+			}
 			return r.asShare(p, &p.list[i])
 		}
 	}
@@ -444,6 +466,9 @@ func (b *builder) base(p *parts) {
 		if s.Set != nil {
 			c.Subjects[i].Set = b.r.scopeOrWorld(s.Set, b.yearOf(p.span))
 		}
+	}
+	if len(p.spans) > 1 && p.spans[0].Kind == claim.Point && p.spans[1].Kind == claim.Point {
+		c.Span = p.spans[0] // each is tested by itself: see eachPoint
 	}
 	p.base = c
 }

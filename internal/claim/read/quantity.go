@@ -228,6 +228,11 @@ func (c clause) spansOf(a amounts, anchor int) []claim.Span {
 	if len(groups) == 0 {
 		return nil
 	}
+	for _, g := range groups { // a part of a year stays one, wherever the year stands
+		if s := c.m.spans[c.m.items[g[0]].Ref]; s.Kind == claim.SubYear {
+			return []claim.Span{s}
+		}
+	}
 	best := groups[0]
 	if anchor >= 0 {
 		best = nearest(groups, anchor)

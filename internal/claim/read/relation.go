@@ -119,7 +119,7 @@ func (b *builder) membership(p *parts) []claim.Claim {
 			out = append(out, c)
 		}
 	}
-	if whole { // what is said of all of a set is false where it is false of one
+	if whole || x.rule.As == "defence" { // what is said of all of a set is false where it is false of one
 		for i := range out {
 			out[i].Group = b.predicate * 1000
 		}
