@@ -66,6 +66,7 @@ func TestClaims(t *testing.T) {
 	}{
 		{"seen", filepath.Join(ours, "seen.jsonl"), true, floor{0.70, 0.68, 0.94, 0.30}},
 		{"practice", filepath.Join(ours, "practice.jsonl"), true, floor{0.75, 0.70, 0.95, 0}},
+		{"wording", filepath.Join(ours, "wording.jsonl"), true, floor{0.68, 0, 0, 0}},
 		{"held", filepath.Join(ours, "held.jsonl"), false, floor{0.66, 0.64, 0.94, 0.30}},
 		{"development", filepath.Join(goldFolder, "dev_claims.jsonl"), true, floor{0.79, 0.75, 0.98, 0}},
 		{"TSVer", filepath.Join(goldFolder, "tsver_dev.jsonl"), true, floor{0.66, 0, 0, 0}},
