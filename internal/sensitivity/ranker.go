@@ -17,6 +17,8 @@ const (
 	fullest = 24
 	// fewest is the number of cases below which insertion alone is quickest.
 	fewest = 12
+	// sampled is the number of scores by which the middle of a vector is found.
+	sampled = 32
 )
 
 // Ranker ranks vectors of scores, one after another, in the same memory. It is
@@ -26,7 +28,9 @@ const (
 // and the greatest, counted into place, and put in order within and between
 // neighbours by insertion: a distribution sort (Knuth 1998, The Art of Computer
 // Programming 3, 5.2.1). It compares the scores themselves, so that ranks are
-// exact. Cost is O(n) for scores that are spread out and O(n log n) for any.
+// exact. Where a few scores are far from all others, the buckets are laid over the
+// middle of the vector. Cost is O(n) for scores that are spread out, even so, and
+// O(n log n) for any.
 type Ranker struct {
 	// bucket is that of each case, count where each bucket begins.
 	bucket []uint16
@@ -78,15 +82,18 @@ func (r *Ranker) Order(scores []float64) int {
 			high = v
 		}
 	}
-	scale := float64(len(r.count)-2) / (high - low)
-	if n <= fewest || !(scale > 0) || math.IsInf(scale, 1) {
-		return r.compared(scores)
+	if n > fewest {
+		spread := r.spread(scores, low, high)
+		if !spread {
+			low, high = middle(scores)
+			spread = r.spread(scores, low, high)
+		}
+		if spread {
+			r.insert(n)
+			return n
+		}
 	}
-	if r.spread(scores, high, scale) > fullest {
-		return r.compared(scores)
-	}
-	r.insert(n)
-	return n
+	return r.compared(scores)
 }
 
 // Sorted gives the cases in the order of the last call of Order or Rank, and
@@ -102,17 +109,49 @@ func (r *Ranker) room(n int) {
 	r.count = make([]uint32, max(n, 2)+1)
 }
 
-// spread counts the scores into buckets, the greatest first, and returns how
-// full the fullest is.
-func (r *Ranker) spread(scores []float64, high, scale float64) uint32 {
+// middle is where most scores lie, for vectors with some far away: the ends of a
+// few of the scores without the outermost, and half their distance more.
+func middle(scores []float64) (low, high float64) {
+	var few [sampled]float64
+	n := 0
+	for k := range few {
+		if v := scores[k*len(scores)/sampled]; v == v {
+			few[n] = v
+			n++
+		}
+	}
+	if n == 0 {
+		return 0, 0
+	}
+	slices.Sort(few[:n])
+	low, high = few[n/8], few[n-1-n/8]
+	reach := (high - low) / 2
+	return low - reach, high + reach
+}
+
+// spread counts the scores into buckets between low and high, those beyond into the
+// last ones, the greatest first; false where a bucket is too full to go on, or there
+// is no distance to divide.
+func (r *Ranker) spread(scores []float64, low, high float64) bool {
 	count := r.count
+	last := float64(len(count) - 1)
+	scale := (last - 1) / (high - low)
+	if !(scale > 0) || math.IsInf(scale, 1) {
+		return false
+	}
 	clear(count)
 	bucket := r.bucket[:len(scores)]
 	for c, v := range scores {
 		if v != v {
 			continue
 		}
-		b := uint16(int((high - v) * scale))
+		x := (high - v) * scale
+		if x < 0 {
+			x = 0
+		} else if x > last {
+			x = last
+		}
+		b := uint16(int(x))
 		bucket[c] = b
 		count[b]++
 	}
@@ -125,7 +164,7 @@ func (r *Ranker) spread(scores []float64, high, scale float64) uint32 {
 		total += k
 	}
 	if most > fullest {
-		return most
+		return false
 	}
 	for c, v := range scores {
 		if v != v {
@@ -136,7 +175,7 @@ func (r *Ranker) spread(scores []float64, high, scale float64) uint32 {
 		count[b] = k + 1
 		r.key[k], r.at[k] = v, uint16(c)
 	}
-	return most
+	return true
 }
 
 // insert puts what is nearly in order in order, and equal scores in the order of

@@ -142,3 +142,19 @@ func BenchmarkRank(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkRankOutlier ranks 200 scores of which one is far away, so that all others
+// would share a bucket.
+func BenchmarkRankOutlier(b *testing.B) {
+	v := vectors(64, 200)
+	for i := range v {
+		v[i][0] = 1e9
+	}
+	ranks := make([]uint16, 200)
+	var r Ranker
+	i := 0
+	for b.Loop() {
+		r.Rank(v[i&63], ranks)
+		i++
+	}
+}
