@@ -32,8 +32,10 @@ func (c *Column) Set(state int, value float64) {
 
 // At is the value of a state; false where there is none.
 func (c *Column) At(state int) (float64, bool) {
-	v := c.values[state]
-	return v, v == v
+	if v := c.values[state]; v == v {
+		return v, true
+	}
+	return 0, false
 }
 
 // table is the column as a table of one variant.
@@ -74,8 +76,10 @@ func (t *Table) Set(state, variant int, value float64) {
 
 // At is the value of a state under a variant; false where there is none.
 func (t *Table) At(state, variant int) (float64, bool) {
-	v := t.values[state*t.variants+variant]
-	return v, v == v
+	if v := t.values[state*t.variants+variant]; v == v {
+		return v, true
+	}
+	return 0, false
 }
 
 // First is the table of the first n variants.

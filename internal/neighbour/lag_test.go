@@ -93,3 +93,22 @@ func TestColumnsRefuseWhatIsNoNumber(t *testing.T) {
 		t.Error("length")
 	}
 }
+
+// TestTurbulentTies: means of the same figures in another order differ in the last
+// bit and share a rank all the same.
+func TestTurbulentTies(t *testing.T) {
+	w := graph(t, 10, [][2]int{{0, 2}, {0, 3}, {0, 4}, {1, 5}, {1, 6}, {1, 7}, {8, 9}})
+	c := column(0, 0, 0.1, 0.2, 0.3, 0.3, 0.2, 0.1, 0.9, 0.2)
+	lags := w.Lag(c)
+	if lags[0].Value == lags[1].Value {
+		t.Fatal("the means agree to the bit and show nothing")
+	}
+	got := w.Turbulent([]Measure{{Values: c}})
+	a, b := got[0], got[1]
+	if a.Parts[0].Rank != b.Parts[0].Rank || a.Parts[0].Percentile != b.Parts[0].Percentile || a.Rank != b.Rank {
+		t.Errorf("%+v and %+v", a, b)
+	}
+	if a.Rank != 2 || got[9].Rank != 1 {
+		t.Errorf("ranks %d and %d, want 2 and 1", a.Rank, got[9].Rank)
+	}
+}

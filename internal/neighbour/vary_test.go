@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 
 	"github.com/qala-observatory/qala/internal/stat"
@@ -216,4 +217,45 @@ func TestEnds(t *testing.T) {
 			r.Fatalf("%v to %v, want %v to %v", low, high, wantLow, wantHigh)
 		}
 	})
+}
+
+// TestStudentExpansion holds the quantiles against gonum's own, where a regression
+// has the fewest degrees of freedom that one may have.
+func TestStudentExpansion(t *testing.T) {
+	z := newNoise(1000, 1)
+	for _, df := range []float64{Least - coefficients, 60, 190} {
+		exact := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}
+		for k, got := range z.student(df) {
+			p := distuv.UnitNormal.CDF(z.normal[k])
+			if want := exact.Quantile(p); math.Abs(got-want) > 1e-4 {
+				t.Errorf("df %g, p %.4f: %v, want %v", df, p, got, want)
+			}
+		}
+	}
+}
+
+// TestBandOfOneVariant: a single variant leaves the band of its regression and not
+// a point.
+func TestBandOfOneVariant(t *testing.T) {
+	m := makeWorld(t, 80, 300, 0, 12)
+	table := NewTable(80, 1)
+	for i := range 80 {
+		x, _ := m.scores.At(i)
+		table.Set(i, 0, x)
+	}
+	base, some := Expect(m.w, m.scores, m.income), 0
+	for i, v := range varyOne(m, table, 5) {
+		e := &base[i]
+		if !e.OK() {
+			continue
+		}
+		some++
+		low, high := v.Band(e)
+		if math.Abs(low-e.Low) > 0.05*e.SE || math.Abs(high-e.High) > 0.05*e.SE || v.Computed != 1 {
+			t.Errorf("state %d: %.3f to %.3f, want %.3f to %.3f", i, low, high, e.Low, e.High)
+		}
+	}
+	if some < 40 {
+		t.Errorf("only %d states were computed", some)
+	}
 }
