@@ -149,6 +149,7 @@ var addresses = []string{
 	"/api/v1/indicators?limit=1000", "/api/v1/indicators?q=vdem15.*&framework=core", "/api/v1/indicators/qala.deaths_log",
 	"/api/v1/indicators/wgi.pv/series?country=AZE,GEO", "/api/v1/indicators/qala.deaths_log/series?from=2020",
 	"/api/v1/sources", "/api/v1/sources/wgi", "/api/v1/frameworks", "/api/v1/frameworks/core", "/api/v1/members", "/api/v1/members/NATO?on=2016-11-30",
+	"/api/v1/neighbourhoods",
 	// Refusals.
 	"/api/v1/countries/Atlantis/assessment", "/api/v1/rank?year=abc", "/api/v1/rank?year=1850", "/api/v1/compare?c=AZE", "/api/v1/explain",
 	"/api/v1/countries/AZE/neighbours?definition=moon", "/api/v1/countries/DEU/neighbours?definition=region:south-caucasus&draws=0",

@@ -11,6 +11,7 @@ import (
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/endpoint"
+	"github.com/qala-observatory/qala/internal/neighbour"
 	"github.com/qala-observatory/qala/internal/obs"
 )
 
@@ -135,4 +136,58 @@ func membersCSV(w io.Writer, v *MembersView) error {
 		t.Row(v.Organisation.ID, m.ISO3, m.Name, m.Status, m.From, m.To, m.Source, m.Note)
 	}
 	return t.End()
+}
+
+// NeighbourhoodsList says how neighbourhoods can be defined, and whose borders
+// can count.
+type NeighbourhoodsList struct {
+	Definitions []DefinitionView `json:"definitions"`
+	Views       []BorderView     `json:"views"`
+}
+
+// DefinitionView is a way of defining neighbours. Standard ones are those that a
+// residual is tested under.
+type DefinitionView struct {
+	ID       string `json:"id"`
+	Words    string `json:"words"`
+	Standard bool   `json:"standard"`
+	// Source and Note are those of a named region.
+	Source string `json:"source,omitempty"`
+	Note   string `json:"note,omitempty"`
+}
+
+// BorderView is one answer to the question whose borders count.
+type BorderView struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Source string `json:"source"`
+	Note   string `json:"note,omitempty"`
+}
+
+// neighbourhoods is the route of definitions and views.
+func neighbourhoods(s *Service) {
+	endpoint.Add(s.server, endpoint.Route[NothingAsked, NeighbourhoodsList]{
+		Path: "/neighbourhoods", ID: "neighbourhoods", Tag: "register",
+		Summary: "List the definitions of neighbourhood and the views of borders",
+		About:   "What the parameters definition and view can be; sea, knn and region take other numbers and regions too.",
+		Ask: func(context.Context, *NothingAsked) (*endpoint.Asked[NeighbourhoodsList], error) {
+			return known("", s.neighbourhoods()), nil
+		},
+	})
+}
+
+// neighbourhoods lists definitions, the standard ones first, and views.
+func (s *Service) neighbourhoods() *NeighbourhoodsList {
+	out := &NeighbourhoodsList{Definitions: []DefinitionView{}, Views: []BorderView{}}
+	for _, d := range neighbour.Standard() {
+		out.Definitions = append(out.Definitions, DefinitionView{ID: d.String(), Words: d.Words(), Standard: true})
+	}
+	for _, r := range s.cases.Affiliations.Regions() {
+		d := neighbour.Definition{Kind: neighbour.Region, ID: r.ID}
+		out.Definitions = append(out.Definitions, DefinitionView{ID: d.String(), Words: r.Name, Source: r.Source, Note: r.Note})
+	}
+	for _, v := range s.cases.Affiliations.Views() {
+		out.Views = append(out.Views, BorderView{ID: v.ID, Name: v.Name, Source: v.Source, Note: v.Note})
+	}
+	return out
 }

@@ -32,6 +32,7 @@ var routes = []func(*Service){
 	oneFramework,
 	organisations,
 	members,
+	neighbourhoods,
 }
 
 // tags order the routes in the OpenAPI document.

@@ -57,7 +57,7 @@ func readOnly(next http.Handler) http.Handler {
 		switch r.Method {
 		case http.MethodGet, http.MethodHead:
 			h.Set("Access-Control-Allow-Origin", "*")
-			h.Set("Access-Control-Expose-Headers", "ETag, Link, Qala-Ignored, Retry-After")
+			h.Set("Access-Control-Expose-Headers", "ETag, Qala-Ignored, Retry-After")
 			h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		case http.MethodOptions:
 			h.Set("Access-Control-Allow-Origin", "*")

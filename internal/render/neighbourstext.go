@@ -115,7 +115,7 @@ func holds(r *assess.Residual) string {
 	}
 	text += fmt.Sprintf(" and in %s of their variants", percent(*r.Agreement.Everywhere))
 	switch {
-	case r.Verdict == neighbour.AsExpected:
+	case r.Verdict == neighbour.AsExpected, r.Outlier == nil:
 		return text + "."
 	case *r.Outlier:
 		return text + ": an outlier."
