@@ -238,9 +238,8 @@ type following struct {
 	// cases are the country, then its neighbours.
 	cases []country.Code
 	drawn *multiverse.Result
-	// first and last are the scores of the first and the last year by draw, then
-	// node, then case; nil where there is none.
-	first, last map[int][][]*float64
+	// ends are the scores of the first and the last year under every draw, by node.
+	ends [2][]*neighbour.Table
 }
 
 // wish asks for the ranges of all years, and keeps the ends.
@@ -255,34 +254,35 @@ func (f *following) wish() wish {
 	if len(f.years) > 2 {
 		w.changes = append(w.changes, [2]int{f.q.From, f.q.To})
 	}
-	f.first, f.last = map[int][][]*float64{}, map[int][][]*float64{}
+	for range f.nodes {
+		for end := range f.ends {
+			f.ends[end] = append(f.ends[end], neighbour.NewTable(len(f.cases), w.uncertainty.Draws))
+		}
+	}
 	return w
 }
 
 // take keeps a draw of the first or the last year.
 func (f *following) take(d multiverse.Draw) {
-	var into map[int][][]*float64
+	end := 0
 	switch d.Year {
 	case 0:
-		into = f.first
 	case len(f.years) - 1:
-		into = f.last
+		end = 1
 	default:
 		return
 	}
-	scores := make([][]*float64, len(f.nodes))
-	for n := range f.nodes {
-		for _, c := range f.cases {
-			var value *float64
-			if at, ok := f.s.panel.Case(string(c)); ok {
-				if v, ok := d.Score(n, at); ok {
-					value = &v
-				}
+	for k, c := range f.cases {
+		at, ok := f.s.panel.Case(string(c))
+		if !ok {
+			continue
+		}
+		for n, table := range f.ends[end] {
+			if v, ok := d.Score(n, at); ok && !math.IsInf(v, 0) {
+				table.Set(k, d.Index, v)
 			}
-			scores[n] = append(scores[n], value)
 		}
 	}
-	into[d.Index] = scores
 }
 
 // level is one node over the years.
@@ -366,38 +366,11 @@ func (f *following) change(n int, id string) Change {
 		out.Median = &c.Median
 	}
 	if out.Verdict != neighbour.Unknown {
-		out.Holds = f.holds(n, out.Verdict)
+		if share, ok := neighbour.Holds(out.Verdict, f.ends[0][n], f.ends[1][n]); ok {
+			out.Holds = &share
+		}
 	}
 	return out
-}
-
-// holds is the share of variants with the same verdict, of those with any.
-func (f *following) holds(n int, verdict neighbour.Course) *float64 {
-	same, of := 0, 0
-	for index, first := range f.first {
-		last, ok := f.last[index]
-		if !ok {
-			continue
-		}
-		changes := make([]*float64, len(f.cases))
-		for k := range f.cases {
-			if from, to := first[n][k], last[n][k]; from != nil && to != nil {
-				d := *to - *from
-				changes[k] = &d
-			}
-		}
-		if c := neighbour.Compare(changes[0], changes[1:]); c.Course != neighbour.Unknown {
-			of++
-			if c.Course == verdict {
-				same++
-			}
-		}
-	}
-	if of == 0 {
-		return nil
-	}
-	share := float64(same) / float64(of)
-	return &share
 }
 
 // breaks finds the years in which coverage, editions or indicators change.

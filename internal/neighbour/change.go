@@ -54,14 +54,23 @@ type Compared struct {
 // Together of its members moved that way. The state bucks it where it moved the
 // other way by at least LeastChange. One member alone makes no set.
 func Compare(own *float64, set []*float64) Compared {
-	c := Compared{Course: Unknown}
-	var known []float64
+	change := math.NaN()
+	if own != nil {
+		change = *own
+	}
+	known := make([]float64, 0, len(set))
 	for _, v := range set {
 		if v != nil {
 			known = append(known, *v)
 		}
 	}
-	c.Of = len(known)
+	return compare(change, known)
+}
+
+// compare is Compare; the state's own change is NaN where it is not known, and the
+// set holds those known.
+func compare(own float64, known []float64) Compared {
+	c := Compared{Course: Unknown, Of: len(known)}
 	c.Median, _ = stat.Median(known)
 	for _, v := range known {
 		if v*c.Median > 0 {
@@ -69,20 +78,44 @@ func Compare(own *float64, set []*float64) Compared {
 		}
 	}
 	switch {
-	case own == nil:
+	case own != own:
 		c.Reason = "the state has no score in one of the two years"
 	case c.Of < MinNeighbours:
 		c.Reason = "fewer than two of its neighbours have a score in both years"
 	case math.Abs(c.Median) < LeastChange || float64(c.Same) < Together*float64(c.Of)-slip:
 		c.Course = NoTrend
-	case math.Abs(*own) < LeastChange:
+	case math.Abs(own) < LeastChange:
 		c.Course = Still
-	case *own*c.Median < 0:
+	case own*c.Median < 0:
 		c.Course = Bucks
 	default:
 		c.Course = Follows
 	}
 	return c
+}
+
+// Holds is the share of the variants with a course in which it is this one; false
+// where no variant has any. from and to are the scores of the two years: the state
+// first, then the set.
+func Holds(course Course, from, to *Table) (share float64, ok bool) {
+	same, of := 0, 0
+	known := make([]float64, 0, from.states)
+	for v := range from.variants {
+		change := func(i int) float64 { return to.values[i*to.variants+v] - from.values[i*from.variants+v] }
+		known = known[:0]
+		for i := 1; i < from.states; i++ {
+			if d := change(i); d == d {
+				known = append(known, d)
+			}
+		}
+		if c := compare(change(0), known); c.Course != Unknown {
+			of++
+			if c.Course == course {
+				same++
+			}
+		}
+	}
+	return float64(same) / float64(max(of, 1)), of > 0
 }
 
 // Turn is a place at which a series stopped rising or falling.

@@ -95,3 +95,35 @@ func TestTurnsAlternate(t *testing.T) {
 		}
 	})
 }
+
+// TestHolds counts by hand what Compare says of each variant.
+func TestHolds(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		const cases = 4
+		n := rapid.IntRange(1, 12).Draw(r, "variants")
+		from, to := NewTable(cases, n), NewTable(cases, n)
+		count, of := map[Course]int{}, 0
+		for v := range n {
+			changes := make([]*float64, cases)
+			for i := range cases {
+				if rapid.IntRange(0, 5).Draw(r, "missing") == 0 {
+					continue
+				}
+				d := float64(rapid.IntRange(-3, 3).Draw(r, "change"))
+				from.Set(i, v, 10)
+				to.Set(i, v, 10+d)
+				changes[i] = &d
+			}
+			if c := Compare(changes[0], changes[1:]); c.Course != Unknown {
+				count[c.Course]++
+				of++
+			}
+		}
+		for _, c := range []Course{Bucks, Follows, Still, NoTrend} {
+			share, ok := Holds(c, from, to)
+			if ok != (of > 0) || ok && !close9(share, float64(count[c])/float64(of)) {
+				r.Fatalf("%s: %v, %t, want %d of %d", c, share, ok, count[c], of)
+			}
+		}
+	})
+}
