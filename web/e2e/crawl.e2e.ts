@@ -39,11 +39,11 @@ test("from the front page no link is dead, no page has an error, nothing is aske
       const to = url.pathname + url.search;
       if (known.has(to)) continue;
       known.add(to);
-      if (url.pathname.startsWith("/api/") || url.pathname === "/openapi.json") files.add(to);
+      if (url.pathname === "/api" || url.pathname.startsWith("/api/")) files.add(to);
       else waiting.push(to);
     }
   }
-  for (const kind of ["/", "/c/*", "/c/*/neighbours", "/c/*/brief", "/compare", "/rank", "/map", "/i/*", "/sources", "/methods", "/audit", "/about"]) expect([...opened.keys()], kind).toContain(kind);
+  for (const kind of ["/", "/c/*", "/c/*/neighbours", "/c/*/brief", "/compare", "/rank", "/map", "/i/*", "/sources", "/methods", "/audit", "/about", "/lab", "/check"]) expect([...opened.keys()], kind).toContain(kind);
   // Each link of the pages that were not opened leads somewhere too: the server knows its path.
   const dead: string[] = [];
   for (const path of known) {

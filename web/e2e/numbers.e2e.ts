@@ -14,7 +14,7 @@ test.each(["AZE", "ISL"])("every number on the page of %s opens a drawer with a 
   const { page, context, faults } = await open(browser, 1280);
   await visit(page, `/c/${code}`);
   await scrollThrough(page);
-  for (const summary of await page.locator("main details:not([open]) > summary").all()) await summary.click();
+  await page.evaluate(() => document.querySelectorAll<HTMLDetailsElement>("main details").forEach((d) => (d.open = true)));
   const count = await page.locator("main [data-number]").count();
   expect(count).toBeGreaterThan(150);
   const seen = new Set<string>();
@@ -32,7 +32,9 @@ test.each(["AZE", "ISL"])("every number on the page of %s opens a drawer with a 
       const rows = await page.locator("dialog[open] [data-raw-rows] li").count();
       expect(rows > 0 || /—/.test(text), label).toBe(true);
       expect(text, label).toContain("qala ");
-      if (rows > 0) expect(text, label).toMatch(/sha256 [0-9a-f]{16}/);
+      const gaps = await page.locator("dialog[open] [data-raw-rows] li", { hasText: "—" }).count();
+      // Where all below a score is missing there is no file to name, and each says why.
+      if (rows > gaps) expect(text, label).toMatch(/sha256 [0-9a-f]{16}/);
     }
     await page.evaluate(() => document.querySelector<HTMLDialogElement>("dialog[open]")?.close());
     await page.waitForFunction(() => new URLSearchParams(window.location.search).get("d") === null);

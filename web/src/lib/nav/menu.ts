@@ -23,5 +23,6 @@ export const FOOT: readonly FootEntry[] = [
   { path: "/methods", label: "Methods" },
   { path: "/audit", label: "Audit" },
   { path: "/sources", label: "Sources" },
-  { path: "/openapi.json", label: "OpenAPI document", native: true },
+  { path: "/help", label: "Help and keys" },
+  { path: "/api", label: "API", native: true },
 ];

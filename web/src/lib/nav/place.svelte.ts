@@ -78,7 +78,7 @@ class Place {
     const to = link?.getAttribute("href");
     if (!link || !to || link.hasAttribute("target") || link.hasAttribute("download") || link.hasAttribute("data-native")) return;
     const url = new URL(to, window.location.href);
-    if (url.origin !== window.location.origin || url.pathname.startsWith("/api/") || /\.\w+$/.test(url.pathname) && !url.pathname.startsWith("/i/")) return;
+    if (url.origin !== window.location.origin || url.pathname === "/api" || url.pathname.startsWith("/api/") || /\.\w+$/.test(url.pathname) && !url.pathname.startsWith("/i/")) return;
     if (url.pathname === this.path && url.hash) return;
     event.preventDefault();
     this.go(url.href);
