@@ -89,23 +89,40 @@ func TestReadmeRuns(t *testing.T) {
 	}
 	ran := 0
 	for _, block := range codeBlock.FindAllStringSubmatch(readText(t, "README.md"), -1) {
-		first, shown, _ := strings.Cut(block[1], "\n")
-		_, call, ok := strings.Cut("$ "+strings.TrimPrefix(first, "$ "), "qala ")
-		if !ok || strings.HasPrefix(block[0], "```sql") {
+		if strings.HasPrefix(block[0], "```sql") {
 			continue
 		}
-		out, err := exec.CommandContext(t.Context(), "sh", "-c", program+" "+call).Output()
-		if err != nil {
-			t.Errorf("qala %s: %v", call, err)
+		for _, c := range callsOf(block[1]) {
+			out, err := exec.CommandContext(t.Context(), "sh", "-c", program+" "+c.call).Output()
+			if err != nil {
+				t.Errorf("qala %s: %v", c.call, err)
+			}
+			if got := string(out); c.shown != "" && answerID.ReplaceAllString(c.shown, "id") != answerID.ReplaceAllString(got, "id") {
+				t.Errorf("qala %s prints, unlike the README,\n%s", c.call, out)
+			}
+			ran++
 		}
-		if got := string(out); shown != "" && answerID.ReplaceAllString(shown, "id") != answerID.ReplaceAllString(got, "id") {
-			t.Errorf("qala %s prints, unlike the README,\n%s", call, out)
-		}
-		ran++
 	}
 	if ran < 5 {
 		t.Errorf("%d calls in the README, want five questions", ran)
 	}
+}
+
+// call is a call of the program with what is shown of its output, if anything.
+type call struct{ call, shown string }
+
+// callsOf reads a block of code: calls, one a line, or one call with its output
+// below.
+func callsOf(block string) []call {
+	first, rest, _ := strings.Cut(block, "\n")
+	_, one, ok := strings.Cut("$ "+strings.TrimPrefix(first, "$ "), "qala ")
+	if !ok {
+		return nil
+	}
+	if !strings.HasPrefix(rest, "qala ") {
+		return []call{{one, rest}}
+	}
+	return append([]call{{call: one}}, callsOf(rest)...)
 }
 
 // answerID finds the id of an answer, which changes with everything it rests on.
