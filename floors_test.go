@@ -35,6 +35,7 @@ var floors = []floor{
 	{"internal/obs", 1, true, "the central nouns are read first and depend on countries only"},
 	{"internal/sensitivity", 1, true, "sampling and its indices are general mathematics; they work on vectors, not on countries"},
 
+	{"internal/amount", 1, true, "what a text says in numbers and time is a shape; it knows no country and no unit's list"},
 	{"internal/prose", 1, true, "reading plain English is about text alone; it knows no country and no phrase"},
 
 	{"internal/lexicon", 2, true, "which words name which concept is data, read before any claim; it knows no value of any indicator"},
@@ -44,6 +45,7 @@ var floors = []floor{
 	{"internal/composite", 3, true, "a method sees panels only: same panel, same scores, on any machine"},
 	{"internal/neighbour", 3, true, "a method sees panels and borders only"},
 	{"internal/coder", 3, true, "a coder sees a sentence and dictionaries only, so that what it decided can be shown"},
+	{"internal/annotate", 3, true, "names, amounts and times are found before the form of a sentence is known, and decide nothing"},
 	{"internal/claim", 3, true, "a claim is tested against evidence that it is handed, never against what it fetches"},
 	{"internal/source", 3, true, "the importer's contract: readers take bytes and give observations, they neither fetch nor store"},
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/lexicon"
@@ -163,12 +164,12 @@ func (b *builder) who(p *parts) {
 // timesOf finds the country that stands right behind a multiple.
 func (b *builder) timesOf(p *parts) (int, bool) {
 	for i := p.from; i+1 < p.to; i++ {
-		item := p.m.items[i]
-		if item.Slot != slotNumber {
+		item := p.m.Items[i]
+		if item.Slot != annotate.SlotNumber {
 			continue
 		}
-		switch n := p.m.numbers[item.Ref]; {
-		case n.Measure == claim.Multiple && n.Unit == "half_as" && p.m.items[i+1].Slot == slotCountry:
+		switch n := p.m.Numbers[item.Ref]; {
+		case n.Measure == claim.Multiple && n.Unit == "half_as" && p.m.Items[i+1].Slot == annotate.SlotCountry:
 			return i + 1, true
 		case n.Measure == claim.Multiple:
 		case n.Measure == claim.Fraction && b.lastPossessive(p, i):
@@ -176,7 +177,7 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 			continue
 		}
 		for k := i + 1; k < p.to && k <= i+5; k++ {
-			if next := p.m.items[k]; next.Slot == slotCountry && (p.m.tokens[next.Last].Possessive || p.m.items[k-1].Stem == "of" && p.m.items[k-2].Stem == "that") {
+			if next := p.m.Items[k]; next.Slot == annotate.SlotCountry && (p.m.Tokens[next.Last].Possessive || p.m.Items[k-1].Stem == "of" && p.m.Items[k-2].Stem == "that") {
 				return k, true
 			} else if next.Slot != "" || next.Stem == "than" || next.Stem == "as" {
 				break
@@ -189,14 +190,14 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 // lastPossessive tells whether "of Kuwait's" follows a share and nothing that it would
 // be a share of.
 func (b *builder) lastPossessive(p *parts, i int) bool {
-	if i+2 >= p.to || p.m.items[i+1].Stem != "of" {
+	if i+2 >= p.to || p.m.Items[i+1].Stem != "of" {
 		return false
 	}
 	k := i + 2
-	if p.m.items[k].Slot != slotCountry || !p.m.tokens[p.m.items[k].Last].Possessive {
+	if p.m.Items[k].Slot != annotate.SlotCountry || !p.m.Tokens[p.m.Items[k].Last].Possessive {
 		return false
 	}
-	return k+1 >= p.to || p.m.items[k+1].Slot == slotTime || p.m.tokens[p.m.items[k+1].First].Kind == prose.Sign
+	return k+1 >= p.to || p.m.Items[k+1].Slot == annotate.SlotTime || p.m.Tokens[p.m.Items[k+1].First].Kind == prose.Sign
 }
 
 // hasEarlier tells whether an earlier clause named somebody.
@@ -222,9 +223,9 @@ func (b *builder) when(p *parts) {
 		p.span = b.span
 		if p.span.Kind == "" { // a time that stands in a later clause holds for all
 			var rest []claim.Span
-			for _, item := range p.m.items[p.to:] {
-				if item.Slot == slotTime {
-					rest = append(rest, p.m.spans[item.Ref])
+			for _, item := range p.m.Items[p.to:] {
+				if item.Slot == annotate.SlotTime {
+					rest = append(rest, p.m.Spans[item.Ref])
 				}
 			}
 			if len(rest) == 1 && !b.dated() {
@@ -266,7 +267,7 @@ func (b *builder) what(p *parts) {
 		earlier, b.yearly = last.Asks, last.Yearly
 	}
 	if len(earlier) == 0 {
-		if p.best == nil && (len(p.asks) == 0 || len(p.asks[0].Words) < 2) && p.to < len(p.m.items) {
+		if p.best == nil && (len(p.asks) == 0 || len(p.asks[0].Words) < 2) && p.to < len(p.m.Items) {
 			b.ahead(p)
 		}
 		return
@@ -283,7 +284,7 @@ func (b *builder) what(p *parts) {
 // ahead takes what is measured from the clauses behind, for a sentence that begins
 // "Having shrunk in 2009, the economy".
 func (b *builder) ahead(p *parts) {
-	rest := b.r.namings(clause{p.m, p.to, len(p.m.items)})
+	rest := b.r.namings(clause{p.m, p.to, len(p.m.Items)})
 	if len(rest) > 0 {
 		p.best = &rest[0]
 		p.asks = []claim.Ask{b.r.ask(p, p.best, nil)}
@@ -297,7 +298,7 @@ func (b *builder) generic(p *parts, n *naming) bool {
 		return false
 	}
 	for i := n.first; i <= n.last; i++ {
-		if !b.r.generics[p.m.items[i].Stem] {
+		if !b.r.generics[p.m.Items[i].Stem] {
 			return false
 		}
 	}
@@ -404,7 +405,7 @@ func (r *Reader) content(c clause) []string {
 	}
 	var out []string
 	for i := c.from; i < c.to; i++ {
-		item := c.m.items[i]
+		item := c.m.Items[i]
 		if item.Slot != "" || item.Stem == "" || covered[i] || r.stop[item.Stem] || len(item.Stem) < 2 || item.Stem == "name" {
 			continue
 		}
@@ -417,15 +418,15 @@ func (r *Reader) content(c clause) []string {
 
 // base fills in what all frames of a clause share.
 func (b *builder) base(p *parts) {
-	first, last := p.m.items[p.from].First, p.m.items[p.to-1].Last
-	for first < last && joints[p.m.tokens[first].Stem] {
+	first, last := p.m.Items[p.from].First, p.m.Items[p.to-1].Last
+	for first < last && joints[p.m.Tokens[first].Stem] {
 		first++
 	}
 	c := claim.Claim{
-		Start: p.m.tokens[first].Start, End: p.m.tokens[last].End, Subjects: p.states, Span: p.span, Spans: p.spans, Asks: p.asks,
+		Start: p.m.Tokens[first].Start, End: p.m.Tokens[last].End, Subjects: p.states, Span: p.span, Spans: p.spans, Asks: p.asks,
 		Quantities: p.quantities, Direction: 1, Combined: p.has("combined") && len(p.states) > 1,
 	}
-	c.Text = sliceRunes(p.m.sentence, c.Start, c.End)
+	c.Text = sliceRunes(p.m.Sentence, c.Start, c.End)
 	if per, ok := p.comparator("per"); ok {
 		c.Per = per.rule.Value
 		b.per = c.Per
@@ -435,7 +436,7 @@ func (b *builder) base(p *parts) {
 	c.Every = p.has("always", "never") || p.span.Kind == claim.Since && !p.has("rise", "fall", "once")
 	c.Almost = p.has("almost")
 	if x, ok := p.comparator("of_world"); ok && len(p.states) > 0 {
-		c.OfWorld = p.m.subjects[p.m.items[x.slots[0]].Ref].set.set == "world"
+		c.OfWorld = p.m.Subjects[p.m.Items[x.slots[0]].Ref].Set == "world"
 	}
 	c.Yearly = p.has("yearly", "average") || p.inherited && b.yearly
 	b.yearly = c.Yearly

@@ -2,7 +2,10 @@
 
 package read
 
-import "github.com/qala-observatory/qala/internal/prose"
+import (
+	"github.com/qala-observatory/qala/internal/annotate"
+	"github.com/qala-observatory/qala/internal/prose"
+)
 
 // joints are the words and signs at which a sentence may say a second thing. They
 // are grammar and no vocabulary: a closed list of English.
@@ -13,7 +16,7 @@ var joints = map[string]bool{
 
 // clauses parts a sentence where both sides say something of their own.
 func (r *Reader) clauses(m *marked) []clause {
-	inside := make([]bool, len(m.items)) // within a mark: "between 5 and 10"
+	inside := make([]bool, len(m.Items)) // within a mark: "between 5 and 10"
 	for _, list := range [][]mark{m.comparators, m.relations} {
 		for _, x := range list {
 			for k := x.first + 1; k <= x.last; k++ {
@@ -28,20 +31,20 @@ func (r *Reader) clauses(m *marked) []clause {
 	}
 	var parts []clause
 	from := 0
-	for i := range m.items {
-		if joints[m.items[i].Stem] && m.items[i].Slot == "" && !inside[i] && i > from && !pairOfNames(m.items, i) {
+	for i := range m.Items {
+		if joints[m.Items[i].Stem] && m.Items[i].Slot == "" && !inside[i] && i > from && !pairOfNames(m.Items, i) {
 			parts = append(parts, clause{m, from, i})
 			from = i
 		}
 	}
-	parts = append(parts, clause{m, from, len(m.items)})
+	parts = append(parts, clause{m, from, len(m.Items)})
 	return r.merged(parts)
 }
 
 // pairOfNames tells whether an item parts two names that are one pair: "between A
 // and B".
 func pairOfNames(items []prose.Item, i int) bool {
-	return i >= 2 && i+1 < len(items) && items[i].Stem == "and" && items[i-1].Slot == slotCountry && items[i+1].Slot == slotCountry && items[i-2].Stem == "between"
+	return i >= 2 && i+1 < len(items) && items[i].Stem == "and" && items[i-1].Slot == annotate.SlotCountry && items[i+1].Slot == annotate.SlotCountry && items[i-2].Stem == "between"
 }
 
 // merged joins parts that say nothing of their own with their neighbours: those
@@ -94,7 +97,7 @@ func (r *Reader) says(p clause) bool {
 	}
 	spelled := p.spelled()
 	for i := p.from; i < p.to; i++ {
-		if p.m.items[i].Slot == slotNumber && !spelled[i] && !r.countsThings(p.m, i) {
+		if p.m.Items[i].Slot == annotate.SlotNumber && !spelled[i] && !r.countsThings(p.m, i) {
 			return true
 		}
 	}
@@ -109,15 +112,15 @@ func (r *Reader) says(p clause) bool {
 // countsThings tells whether a plain number only counts what is named next: "three
 // Baltic states", "one of".
 func (r *Reader) countsThings(m *marked, i int) bool {
-	n := m.numbers[m.items[i].Ref]
+	n := m.Numbers[m.Items[i].Ref]
 	if n.Measure != "plain" || n.Unit != "" {
 		return false
 	}
-	if m.items[i].Stem == "one" || m.items[i].Stem == r.stems.Of("one") {
+	if m.Items[i].Stem == "one" || m.Items[i].Stem == r.stems.Of("one") {
 		return true
 	}
-	return i+1 < len(m.items) && (m.items[i+1].Slot == slotSet || m.items[i+1].Slot == slotCountry)
+	return i+1 < len(m.Items) && (m.Items[i+1].Slot == annotate.SlotSet || m.Items[i+1].Slot == annotate.SlotCountry)
 }
 
 // between lists the items of a clause.
-func (c clause) items() []prose.Item { return c.m.items[c.from:c.to] }
+func (c clause) items() []prose.Item { return c.m.Items[c.from:c.to] }

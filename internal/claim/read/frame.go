@@ -3,6 +3,7 @@
 package read
 
 import (
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
 	"github.com/qala-observatory/qala/internal/prose"
@@ -154,13 +155,13 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 	}
 	var point, window claim.Span
 	for _, item := range p.items() {
-		if item.Slot != slotTime {
+		if item.Slot != annotate.SlotTime {
 			continue
 		}
-		switch s := p.m.spans[item.Ref]; {
+		switch s := p.m.Spans[item.Ref]; {
 		case (s.Kind == claim.Point || s.Kind == claim.Until) && point.Kind == "":
 			point = s
-		case ok && point.Kind == "" && !named && isSlot(x.slots, p.m.items, item):
+		case ok && point.Kind == "" && !named && isSlot(x.slots, p.m.Items, item):
 			point = s
 		case s.Kind != claim.Point:
 			window = s
@@ -217,8 +218,8 @@ func (b *builder) setScope(p *parts, c *claim.Claim) {
 // ordinal is the place that stands before a superlative: "second largest".
 func (b *builder) ordinal(p *parts, most mark) (int, bool) {
 	for i := p.from; i < p.to; i++ {
-		if item := p.m.items[i]; item.Slot == slotOrdinal && (most.rule == nil || i < most.first && most.first-i <= 2) {
-			return int(p.m.numbers[item.Ref].Low), true
+		if item := p.m.Items[i]; item.Slot == annotate.SlotOrdinal && (most.rule == nil || i < most.first && most.first-i <= 2) {
+			return int(p.m.Numbers[item.Ref].Low), true
 		}
 	}
 	return 0, false
@@ -361,10 +362,10 @@ func (b *builder) twoYears(p *parts, c claim.Claim) []claim.Claim {
 	than, _ := p.comparator("than")
 	var before, after []claim.Span
 	for i := p.from; i < p.to; i++ {
-		if item := p.m.items[i]; item.Slot == slotTime && i < than.first {
-			before = append(before, p.m.spans[item.Ref])
-		} else if item.Slot == slotTime {
-			after = append(after, p.m.spans[item.Ref])
+		if item := p.m.Items[i]; item.Slot == annotate.SlotTime && i < than.first {
+			before = append(before, p.m.Spans[item.Ref])
+		} else if item.Slot == annotate.SlotTime {
+			after = append(after, p.m.Spans[item.Ref])
 		}
 	}
 	if len(after) != 1 || len(before) > 1 || after[0].From == 0 || len(c.Asks) == 0 || len(c.Subjects) == 0 {

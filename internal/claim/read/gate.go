@@ -21,7 +21,7 @@ func (r *Reader) gate(m *marked) (refused claim.Refusal, remarks []string) {
 	if n := quotedCount(m); n >= quotedWords {
 		return claim.Refusal{Kind: "quotation", Text: r.gateText("attribution")}, nil
 	}
-	if n := len(m.tokens); n > 0 && m.tokens[n-1].Text == "?" {
+	if n := len(m.Tokens); n > 0 && m.Tokens[n-1].Text == "?" {
 		return claim.Refusal{Kind: "question", Text: r.gateText("question")}, nil
 	}
 	framing := r.framing(m)
@@ -68,8 +68,8 @@ func (r *Reader) framing(m *marked) map[int]bool {
 
 // plainCase tells whether a gate is written as a common word: "may", not "May".
 func (r *Reader) plainCase(m *marked, g mark) bool {
-	i := m.items[g.first].First
-	c, _ := utf8.DecodeRuneInString(m.tokens[i].Text)
+	i := m.Items[g.first].First
+	c, _ := utf8.DecodeRuneInString(m.Tokens[i].Text)
 	return i == 0 || !unicode.IsUpper(c)
 }
 
@@ -92,8 +92,8 @@ func (r *Reader) partOfName(m *marked, g mark) bool {
 // quotedCount counts the words within quotation marks.
 func quotedCount(m *marked) int {
 	n := 0
-	for i := range m.tokens {
-		if m.quoted[i] && m.tokens[i].Kind == prose.Word {
+	for i := range m.Tokens {
+		if m.Quoted[i] && m.Tokens[i].Kind == prose.Word {
 			n++
 		}
 	}

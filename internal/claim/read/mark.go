@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/lexicon"
 	"github.com/qala-observatory/qala/internal/prose"
 )
@@ -21,7 +22,7 @@ type mark struct {
 
 // marked is a line with all that was found in it.
 type marked struct {
-	*line
+	*annotate.Line
 	comparators, relations, gates []mark
 	// ignored are the items of numbers that count nothing, such as ages.
 	ignored  map[int]bool
@@ -39,13 +40,13 @@ type naming struct {
 }
 
 // mark finds what the lexicon knows in a line.
-func (r *Reader) mark(l *line) *marked {
-	m := &marked{line: l}
-	m.comparators = marks(&r.comparators, r.lex.Comparators, l.items, l.tokens)
-	m.relations = marks(&r.relations, r.lex.Relations, l.items, l.tokens)
-	m.gates = marks(&r.gates, r.lex.Gates, l.items, l.tokens)
-	for at := 0; at < len(l.items); at++ {
-		found, ok := r.concepts.Longest(l.items, at)
+func (r *Reader) mark(l *annotate.Line) *marked {
+	m := &marked{Line: l}
+	m.comparators = marks(&r.comparators, r.lex.Comparators, l.Items, l.Tokens)
+	m.relations = marks(&r.relations, r.lex.Relations, l.Items, l.Tokens)
+	m.gates = marks(&r.gates, r.lex.Gates, l.Items, l.Tokens)
+	for at := 0; at < len(l.Items); at++ {
+		found, ok := r.concepts.Longest(l.Items, at)
 		if !ok {
 			continue
 		}
@@ -71,17 +72,17 @@ func (r *Reader) mark(l *line) *marked {
 // economy", "oil prices"), or one right behind it ("debt crisis"). A word before does
 // where the lexicon knows nothing of it.
 func (r *Reader) narrowed(m *marked, found *prose.Found) bool {
-	if found.Last+1 < len(m.items) && r.heads[m.items[found.Last+1].Stem] && m.items[found.Last+1].Slot == "" {
+	if found.Last+1 < len(m.Items) && r.heads[m.Items[found.Last+1].Stem] && m.Items[found.Last+1].Slot == "" {
 		return true
 	}
-	if found.First == 0 || r.uses[found.Value].how != named || r.stop[m.items[found.First].Stem] || m.items[found.First].Slot != "" {
+	if found.First == 0 || r.uses[found.Value].how != named || r.stop[m.Items[found.First].Stem] || m.Items[found.First].Slot != "" {
 		return false
 	}
-	before := m.items[found.First-1]
-	if before.Slot != "" || r.stop[before.Stem] || m.tokens[before.First].Kind != prose.Word || r.knows(m, found.First-1) {
+	before := m.Items[found.First-1]
+	if before.Slot != "" || r.stop[before.Stem] || m.Tokens[before.First].Kind != prose.Word || r.knows(m, found.First-1) {
 		return false
 	}
-	return !strings.HasSuffix(m.tokens[before.First].Text, "ly")
+	return !strings.HasSuffix(m.Tokens[before.First].Text, "ly")
 }
 
 // knows tells whether an item is part of any comparator, relation, gate or name.
@@ -122,8 +123,8 @@ var absorbed = map[string]bool{"not": true, "zero": true, "never": true, "only":
 // itself: "growth", "population growth".
 func ownChange(m *marked, x mark) bool {
 	for _, n := range m.concepts {
-		if x.first >= n.first && x.last <= n.last && n.how == named && n.concept.Change == "" && n.phrase.Names(m.items[x.first].Stem) {
-			return m.items[x.first].Stem == "growth" || n.first != n.last
+		if x.first >= n.first && x.last <= n.last && n.how == named && n.concept.Change == "" && n.phrase.Names(m.Items[x.first].Stem) {
+			return m.Items[x.first].Stem == "growth" || n.first != n.last
 		}
 	}
 	return false
@@ -147,7 +148,7 @@ func ownWords(m *marked, x mark) bool {
 		}
 		all := true
 		for i := x.first; i <= x.last; i++ {
-			all = all && n.phrase.Names(m.items[i].Stem)
+			all = all && n.phrase.Names(m.Items[i].Stem)
 		}
 		if all {
 			return true
@@ -218,7 +219,7 @@ func find(list []mark, c clause, as []string) (mark, bool) {
 func (c clause) stems() string {
 	var b strings.Builder
 	b.WriteByte(' ')
-	for _, item := range c.m.items[c.from:c.to] {
+	for _, item := range c.m.Items[c.from:c.to] {
 		if item.Stem != "" {
 			b.WriteString(item.Stem)
 			b.WriteByte(' ')
@@ -264,13 +265,13 @@ var shareOf = map[string]string{"shar": "of", "share": "of", "proportion": "of",
 // "remittances as a share of GDP".
 func (c clause) denominator(n naming) bool {
 	i := n.first - 1
-	for i > c.from && (c.m.items[i].Stem == "the" || c.m.items[i].Stem == "its" || c.m.items[i].Stem == "their" || c.m.items[i].Stem == "national") {
+	for i > c.from && (c.m.Items[i].Stem == "the" || c.m.Items[i].Stem == "its" || c.m.Items[i].Stem == "their" || c.m.Items[i].Stem == "national") {
 		i--
 	}
 	if n.first < 0 || i-1 < c.from {
 		return false
 	}
-	return c.m.items[i].Stem != "" && shareOf[c.m.items[i-1].Stem] == c.m.items[i].Stem
+	return c.m.Items[i].Stem != "" && shareOf[c.m.Items[i-1].Stem] == c.m.Items[i].Stem
 }
 
 // words counts the words of a clause's stems that name a concept, 0 where a group

@@ -2,7 +2,10 @@
 
 package read
 
-import "github.com/qala-observatory/qala/internal/claim"
+import (
+	"github.com/qala-observatory/qala/internal/annotate"
+	"github.com/qala-observatory/qala/internal/claim"
+)
 
 // partner reads the share of a partner in a country's exports or imports, and who the
 // largest partner is.
@@ -13,7 +16,7 @@ func (b *builder) partner(p *parts) []claim.Claim {
 	}
 	var ends []claim.Subject
 	for _, s := range x.slots {
-		if p.m.items[s].Slot == slotCountry {
+		if p.m.Items[s].Slot == annotate.SlotCountry {
 			ends = append(ends, b.r.subjects(p.m, s, s+1)...)
 		}
 	}

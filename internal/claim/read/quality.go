@@ -3,6 +3,7 @@
 package read
 
 import (
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 )
 
@@ -44,21 +45,21 @@ func (b *builder) quality(p *parts) []claim.Claim {
 // saidOf tells whether a possessive or a copula ties a word to the subject.
 func (b *builder) saidOf(p *parts, n *naming) bool {
 	for i := n.first - 1; i >= p.from && n.first-i <= reach+1; i-- {
-		item := p.m.items[i]
+		item := p.m.Items[i]
 		switch {
 		case item.Stem == "it" || item.Stem == "its" || item.Stem == "their":
 			return item.Stem != "it"
-		case item.Slot == slotCountry && (p.m.tokens[item.Last].Possessive || p.m.subjects[item.Ref].demonym):
+		case item.Slot == annotate.SlotCountry && (p.m.Tokens[item.Last].Possessive || p.m.Subjects[item.Ref].Demonym):
 			return true
 		case copulas[item.Stem]:
 			return n.first-i <= reach
 		case item.Stem == "the" && b.presumes:
 			return true
-		case item.Stem == "," || item.Slot == slotCountry:
+		case item.Stem == "," || item.Slot == annotate.SlotCountry:
 			return false
 		}
 	}
 	// "the tolerance of Albania"
 	after := n.last + 1
-	return after+1 < p.to && p.m.items[after].Stem == "of" && p.m.items[after+1].Slot == slotCountry
+	return after+1 < p.to && p.m.Items[after].Stem == "of" && p.m.Items[after+1].Slot == annotate.SlotCountry
 }

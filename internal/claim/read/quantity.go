@@ -2,7 +2,10 @@
 
 package read
 
-import "github.com/qala-observatory/qala/internal/claim"
+import (
+	"github.com/qala-observatory/qala/internal/annotate"
+	"github.com/qala-observatory/qala/internal/claim"
+)
 
 // ops are the comparators that bound a number.
 var ops = map[string]claim.Op{
@@ -44,14 +47,14 @@ func (r *Reader) amounts(c clause) amounts {
 	for _, x := range c.m.relations {
 		if x.first >= c.from && x.last < c.to {
 			for _, s := range x.slots {
-				if c.m.items[s].Slot == slotNumber {
+				if c.m.Items[s].Slot == annotate.SlotNumber {
 					done[s] = true
 				}
 			}
 		}
 	}
 	for i := c.from; i < c.to; i++ {
-		if c.m.items[i].Slot != slotNumber || done[i] || r.countsThings(c.m, i) {
+		if c.m.Items[i].Slot != annotate.SlotNumber || done[i] || r.countsThings(c.m, i) {
 			continue
 		}
 		q := claim.Quantity{Number: c.number(i), Op: claim.Equal}
@@ -85,7 +88,7 @@ func (c clause) spelled() map[int]bool {
 	}
 	for _, n := range c.m.concepts {
 		for i := n.first; i <= n.last && n.last > n.first; i++ {
-			if item := c.m.items[i]; item.Slot == slotNumber && item.Stem != "" && n.phrase.Names(item.Stem) {
+			if item := c.m.Items[i]; item.Slot == annotate.SlotNumber && item.Stem != "" && n.phrase.Names(item.Stem) {
 				out[i] = true
 			}
 		}
@@ -103,7 +106,7 @@ func (r *Reader) farther(c clause, item int) (mark, bool) {
 		}
 	}
 	for k := best.last + 1; k < item; k++ {
-		if c.m.items[k].Slot == slotNumber {
+		if c.m.Items[k].Slot == annotate.SlotNumber {
 			return mark{}, false
 		}
 	}
@@ -111,7 +114,7 @@ func (r *Reader) farther(c clause, item int) (mark, bool) {
 }
 
 // number is the number of an item.
-func (c clause) number(item int) claim.Number { return c.m.numbers[c.m.items[item].Ref] }
+func (c clause) number(item int) claim.Number { return c.m.Numbers[c.m.Items[item].Ref] }
 
 // spanning is a number from one to another; the unit of the second holds for both.
 func spanning(a, b claim.Number) claim.Number {
@@ -130,7 +133,7 @@ var passed = map[string]bool{"a": true, "the": true, "peak": true, "high": true,
 // but what may be passed over.
 func (r *Reader) before(c clause, item int, words ...string) bool {
 	for k := item - 1; k >= c.from && item-k <= 5; k-- {
-		stem := c.m.items[k].Stem
+		stem := c.m.Items[k].Stem
 		for _, w := range words {
 			if stem == w {
 				return true
@@ -184,8 +187,8 @@ func (r *Reader) timesOf(c clause, a *amounts) {
 			end = a.places[k+1]
 		}
 		for i := at + 1; i < end && i <= at+4; i++ {
-			if c.m.items[i].Slot == slotTime {
-				span := c.m.spans[c.m.items[i].Ref]
+			if c.m.Items[i].Slot == annotate.SlotTime {
+				span := c.m.Spans[c.m.Items[i].Ref]
 				spans[k] = &span
 				break
 			}
@@ -216,7 +219,7 @@ func (c clause) count(slot string) int {
 func (c clause) spansOf(a amounts, anchor int) []claim.Span {
 	var groups [][]int
 	for i := c.from; i < c.to; i++ {
-		if c.m.items[i].Slot != slotTime || c.taken(a, i) {
+		if c.m.Items[i].Slot != annotate.SlotTime || c.taken(a, i) {
 			continue
 		}
 		if n := len(groups); n > 0 && c.beside(groups[n-1][len(groups[n-1])-1], i) {
@@ -229,7 +232,7 @@ func (c clause) spansOf(a amounts, anchor int) []claim.Span {
 		return nil
 	}
 	for _, g := range groups { // a part of a year stays one, wherever the year stands
-		if s := c.m.spans[c.m.items[g[0]].Ref]; s.Kind == claim.SubYear {
+		if s := c.m.Spans[c.m.Items[g[0]].Ref]; s.Kind == claim.SubYear {
 			return []claim.Span{s}
 		}
 	}
@@ -239,7 +242,7 @@ func (c clause) spansOf(a amounts, anchor int) []claim.Span {
 	}
 	var out []claim.Span
 	for _, i := range best {
-		out = append(out, c.m.spans[c.m.items[i].Ref])
+		out = append(out, c.m.Spans[c.m.Items[i].Ref])
 	}
 	return out
 }
@@ -250,7 +253,7 @@ func (c clause) beside(a, b int) bool {
 		return false
 	}
 	for i := a + 1; i < b; i++ {
-		switch c.m.items[i].Stem {
+		switch c.m.Items[i].Stem {
 		case "and", ",", "again", "or", "both", "also":
 		default:
 			return false
@@ -271,7 +274,7 @@ func nearest(groups [][]int, anchor int) []int {
 
 // taken tells whether a time belongs to a quantity.
 func (c clause) taken(a amounts, item int) bool {
-	text := c.m.spans[c.m.items[item].Ref].Text
+	text := c.m.Spans[c.m.Items[item].Ref].Text
 	for _, q := range a.quantities {
 		if q.Span != nil && q.Span.Text == text {
 			return true

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/lexicon"
@@ -19,12 +20,10 @@ type Reader struct {
 	lex      *lexicon.Lexicon
 	stems    prose.Stems
 	splitter prose.Splitter
-	names    *gazetteer
-	words    numerals
+	notes    *annotate.Annotator
+	register *country.Register
+	book     *affiliation.Book
 
-	times       prose.Phrasebook
-	ratios      prose.Phrasebook
-	factors     prose.Phrasebook
 	comparators prose.Phrasebook
 	relations   prose.Phrasebook
 	gates       prose.Phrasebook
@@ -39,7 +38,7 @@ type Reader struct {
 	generics map[string]bool
 	// heads are nouns that make another thing of a name before them.
 	heads map[string]bool
-	parts    map[string]string
+	parts map[string]string
 }
 
 // use is what a phrase says of its concept.
@@ -89,9 +88,10 @@ func New(s Setup) (*Reader, error) {
 	for name, part := range s.Parts {
 		r.parts[name] = part
 	}
-	r.words = newNumerals(s.Lexicon, r.stems)
-	r.names = newGazetteer(s)
-	return r, errors.Join(r.compileRules(), r.compileConcepts())
+	r.register, r.book = s.Register, s.Book
+	notes, err := annotate.New(annotate.Setup{Lexicon: s.Lexicon, Register: s.Register, Book: s.Book, Stems: r.stems})
+	r.notes = notes
+	return r, errors.Join(err, r.compileRules(), r.compileConcepts())
 }
 
 // Stems gives the stems that the reader compares words by.
@@ -110,17 +110,14 @@ func (r *Reader) add(book *prose.Phrasebook, text string, value int) error {
 	return nil
 }
 
-// shapes are the comparators that become numbers before all others are looked for.
-var shapes = map[string]bool{"part_of": true, "rate_of": true}
-
-// multiples are the comparators that are amounts themselves.
-var multiples = map[string]bool{"by_factor": true, "times": true, "half_as": true, "majority": true, "minority": true, "nearly_all": true, "double_digits": true, "single_digits": true, "negative": true, "positive": true}
-
 // compileRules compiles the lists of rules.
 func (r *Reader) compileRules() error {
 	var faults []error
 	each := func(rules []lexicon.Rule, book func(lexicon.Rule) *prose.Phrasebook) {
 		for i, rule := range rules {
+			if book(rule) == nil {
+				continue
+			}
 			for _, text := range rule.Phrases {
 				if err := r.add(book(rule), text, i); err != nil {
 					faults = append(faults, err)
@@ -128,15 +125,11 @@ func (r *Reader) compileRules() error {
 			}
 		}
 	}
-	each(r.lex.Times, func(lexicon.Rule) *prose.Phrasebook { return &r.times })
 	each(r.lex.Relations, func(lexicon.Rule) *prose.Phrasebook { return &r.relations })
 	each(r.lex.Gates, func(lexicon.Rule) *prose.Phrasebook { return &r.gates })
 	each(r.lex.Comparators, func(rule lexicon.Rule) *prose.Phrasebook {
-		switch {
-		case shapes[rule.As]:
-			return &r.ratios
-		case multiples[rule.As]:
-			return &r.factors
+		if annotate.Takes(rule.As) {
+			return nil
 		}
 		return &r.comparators
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
 )
@@ -20,17 +21,17 @@ var pronouns = map[string]bool{
 func (r *Reader) subjects(m *marked, from, to int) []claim.Subject {
 	var out []claim.Subject
 	for i := from; i < to; i++ {
-		item := m.items[i]
-		if item.Slot != slotCountry && item.Slot != slotSet {
+		item := m.Items[i]
+		if item.Slot != annotate.SlotCountry && item.Slot != annotate.SlotSet {
 			continue
 		}
-		p := m.subjects[item.Ref]
-		if item.Slot == slotSet {
-			out = appendOnce(out, claim.Subject{Set: &claim.Scope{ID: p.set.set, Name: p.name}, Name: p.name})
+		p := m.Subjects[item.Ref]
+		if item.Slot == annotate.SlotSet {
+			out = appendOnce(out, claim.Subject{Set: &claim.Scope{ID: p.Set, Name: p.Name}, Name: p.Name})
 			continue
 		}
-		if len(p.codes) == 1 && !r.local(m, i) {
-			out = appendOnce(out, claim.Subject{Country: p.codes[0], Name: p.name})
+		if len(p.Codes) == 1 && !r.local(m, i) {
+			out = appendOnce(out, claim.Subject{Country: p.Codes[0], Name: p.Name})
 		}
 	}
 	return out
@@ -39,10 +40,10 @@ func (r *Reader) subjects(m *marked, from, to int) []claim.Subject {
 // local tells whether an item is a city as a place ("in Hanoi"), which says nothing
 // of its country, and no capital that stands for a government.
 func (r *Reader) local(m *marked, item int) bool {
-	if !m.subjects[m.items[item].Ref].capital || item == 0 {
+	if !m.Subjects[m.Items[item].Ref].Capital || item == 0 {
 		return false
 	}
-	switch m.items[item-1].Stem {
+	switch m.Items[item-1].Stem {
 	case "in", "at", "near", "to", "from", "around", "into", "outside", "within":
 		return true
 	}
@@ -97,7 +98,7 @@ func (r *Reader) refer(c clause, earlier []claim.Subject, ctx *Context) []claim.
 func (r *Reader) points(c clause) bool {
 	stems := c.stems()
 	for i := c.from; i < c.to; i++ {
-		if pronouns[c.m.items[i].Stem] {
+		if pronouns[c.m.Items[i].Stem] {
 			return true
 		}
 	}
@@ -130,7 +131,7 @@ func (r *Reader) members(set string, year int) []country.Code {
 	kind, id, _ := strings.Cut(set, ":")
 	switch kind {
 	case "org":
-		list, err := r.names.book.Members(id, on)
+		list, err := r.book.Members(id, on)
 		if err != nil {
 			return nil
 		}
@@ -140,13 +141,13 @@ func (r *Reader) members(set string, year int) []country.Code {
 		}
 		return out
 	case "region":
-		list, err := r.names.book.Region(id, on)
+		list, err := r.book.Region(id, on)
 		if err != nil {
 			return nil
 		}
 		return list
 	case "powers":
-		list, err := r.names.book.Powers(id, on)
+		list, err := r.book.Powers(id, on)
 		if err != nil {
 			return nil
 		}
@@ -157,8 +158,8 @@ func (r *Reader) members(set string, year int) []country.Code {
 		return out
 	case "m49":
 		var out []country.Code
-		for _, c := range r.names.register.States(year) {
-			if x, ok := r.names.register.Country(c); ok && (x.Region == id || x.Subregion == id) {
+		for _, c := range r.register.States(year) {
+			if x, ok := r.register.Country(c); ok && (x.Region == id || x.Subregion == id) {
 				out = append(out, c)
 			}
 		}

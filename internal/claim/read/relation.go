@@ -5,6 +5,7 @@ package read
 import (
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/prose"
@@ -59,10 +60,10 @@ func (b *builder) include(p *parts) []claim.Claim {
 func (p *parts) organisations() []string {
 	var out []string
 	for _, item := range p.items() {
-		if item.Slot != slotSet {
+		if item.Slot != annotate.SlotSet {
 			continue
 		}
-		if id, ok := strings.CutPrefix(p.m.subjects[item.Ref].set.set, "org:"); ok && !contains(out, id) {
+		if id, ok := strings.CutPrefix(p.m.Subjects[item.Ref].Set, "org:"); ok && !contains(out, id) {
 			out = append(out, id)
 		}
 	}
@@ -158,7 +159,7 @@ func (b *builder) borders(p *parts) []claim.Claim {
 	case "border_count":
 		c.Quantities = nil
 		for _, s := range x.slots {
-			if p.m.items[s].Slot == slotNumber {
+			if p.m.Items[s].Slot == annotate.SlotNumber {
 				c.Quantities = []claim.Quantity{{Number: p.number(s), Op: claim.Equal, Role: claim.Level}}
 			}
 		}
@@ -232,11 +233,11 @@ func (b *builder) sides(p *parts, x mark, others []claim.Subject) (one, other []
 // fronted is where the main clause begins behind an introduction that a comma ends;
 // the clause's own beginning where there is none.
 func (b *builder) fronted(p *parts, end int) int {
-	if first := p.m.items[p.from]; first.Slot == slotCountry || first.Slot == slotSet {
+	if first := p.m.Items[p.from]; first.Slot == annotate.SlotCountry || first.Slot == annotate.SlotSet {
 		return p.from
 	}
 	for i := end - 1; i > p.from; i-- {
-		if p.m.items[i].Stem == "," {
+		if p.m.Items[i].Stem == "," {
 			return i
 		}
 	}
@@ -325,7 +326,7 @@ func (b *builder) isConcept(p *parts, word string) bool {
 // capital.
 func (b *builder) capital(p *parts, at int) bool {
 	for i := at; i < p.to && i <= at+2; i++ {
-		if b.m.tokens[p.m.items[i].First].Upper() {
+		if b.m.Tokens[p.m.Items[i].First].Upper() {
 			return true
 		}
 	}
@@ -337,16 +338,16 @@ func (b *builder) capital(p *parts, at int) bool {
 func (b *builder) groupAfter(p *parts, x mark) string {
 	var words []string
 	for i := x.last + 1; i < p.to; i++ {
-		item := p.m.items[i]
-		if item.Slot == slotNumber || item.Slot == slotTime || p.m.tokens[item.First].Kind != prose.Word {
+		item := p.m.Items[i]
+		if item.Slot == annotate.SlotNumber || item.Slot == annotate.SlotTime || p.m.Tokens[item.First].Kind != prose.Word {
 			break
 		}
-		if item.Slot == slotCountry {
-			b.people = append(b.people, p.m.subjects[item.Ref].codes...)
-			return p.m.subjects[item.Ref].name
+		if item.Slot == annotate.SlotCountry {
+			b.people = append(b.people, p.m.Subjects[item.Ref].Codes...)
+			return p.m.Subjects[item.Ref].Name
 		}
 		if !b.r.stop[item.Stem] {
-			words = append(words, p.m.tokens[item.First].Text)
+			words = append(words, p.m.Tokens[item.First].Text)
 		}
 	}
 	return strings.Join(words, " ")
@@ -357,18 +358,18 @@ func (b *builder) groupAfter(p *parts, x mark) string {
 func (b *builder) group(p *parts, x mark) string {
 	var words []string
 	for i := p.from; i < p.to; i++ {
-		item := p.m.items[i]
-		token := p.m.tokens[item.First]
+		item := p.m.Items[i]
+		token := p.m.Tokens[item.First]
 		inside := i >= x.first && i <= x.last
-		if inside || item.Slot == slotNumber || item.Slot == slotTime {
+		if inside || item.Slot == annotate.SlotNumber || item.Slot == annotate.SlotTime {
 			if len(words) > 0 && i < x.first {
 				words = words[:0]
 			}
 			continue
 		}
-		if item.Slot == slotCountry && p.m.subjects[item.Ref].demonym && i < x.first {
-			b.people = append(b.people, p.m.subjects[item.Ref].codes...)
-			return p.m.subjects[item.Ref].name
+		if item.Slot == annotate.SlotCountry && p.m.Subjects[item.Ref].Demonym && i < x.first {
+			b.people = append(b.people, p.m.Subjects[item.Ref].Codes...)
+			return p.m.Subjects[item.Ref].Name
 		}
 		if item.Slot == "" && token.Upper() && !b.r.stop[token.Stem] && i < x.first {
 			words = append(words, token.Text)
@@ -384,7 +385,7 @@ func (b *builder) exception(p *parts) []claim.Claim {
 	if !ok || len(p.states) == 0 || len(p.sets) == 0 && b.sentenceScope(p) == nil && len(p.states) < 3 {
 		return nil
 	}
-	if x.last+1 < p.to && (p.m.items[x.last+1].Slot == slotNumber || p.m.items[x.last+1].Slot == slotTime) {
+	if x.last+1 < p.to && (p.m.Items[x.last+1].Slot == annotate.SlotNumber || p.m.Items[x.last+1].Slot == annotate.SlotTime) {
 		return nil
 	}
 	c := p.base
@@ -437,7 +438,7 @@ func (b *builder) listed(p *parts, only mark) (list []country.Code, one []claim.
 // counted tells whether a clause says how many a set has: "the six Gulf states".
 func (p *parts) counted() bool {
 	for i := p.from; i+1 < p.to; i++ {
-		if p.m.items[i].Slot == slotNumber && p.m.items[i+1].Slot == slotSet {
+		if p.m.Items[i].Slot == annotate.SlotNumber && p.m.Items[i+1].Slot == annotate.SlotSet {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/prose"
@@ -13,10 +14,10 @@ import (
 
 // Sentence reads one sentence.
 func (r *Reader) Sentence(text string, ctx *Context) Reading {
-	m := r.mark(r.line(unbracketed(text), ctx))
-	out := Reading{Subjects: r.subjects(m, 0, len(m.items))}
+	m := r.mark(r.notes.Line(unbracketed(text), annotate.Context{Year: ctx.Year, Quoted: ctx.Quoted}))
+	out := Reading{Subjects: r.subjects(m, 0, len(m.Items))}
 	out.Mentioned = r.mentioned(m)
-	out.OpenQuote = m.openQuote
+	out.OpenQuote = m.OpenQuote
 	refused, remarks := r.gate(m)
 	out.Remarks = remarks
 	if hard[refused.Kind] {
@@ -102,17 +103,17 @@ func (r *Reader) mentioned(m *marked) []string {
 			belongs = true
 		}
 	}
-	for _, item := range m.items {
-		if item.Slot != slotCountry && item.Slot != slotSet {
+	for _, item := range m.Items {
+		if item.Slot != annotate.SlotCountry && item.Slot != annotate.SlotSet {
 			continue
 		}
-		p := m.subjects[item.Ref]
-		org, isOrg := strings.CutPrefix(p.set.set, "org:")
+		p := m.Subjects[item.Ref]
+		org, isOrg := strings.CutPrefix(p.Set, "org:")
 		switch {
 		case isOrg && belongs && !contains(out, org):
 			out = append(out, org)
-		case len(p.codes) == 1 && !contains(out, string(p.codes[0])):
-			out = append(out, string(p.codes[0]))
+		case len(p.Codes) == 1 && !contains(out, string(p.Codes[0])):
+			out = append(out, string(p.Codes[0]))
 		}
 	}
 	return out
@@ -122,18 +123,18 @@ func (r *Reader) mentioned(m *marked) []string {
 // is reported stands without them.
 func (r *Reader) quotation(m *marked) string {
 	first, last := -1, -1
-	for i := range m.tokens {
-		if m.quoted[i] {
+	for i := range m.Tokens {
+		if m.Quoted[i] {
 			if first < 0 {
-				first = m.tokens[i].Start
+				first = m.Tokens[i].Start
 			}
-			last = m.tokens[i].End
+			last = m.Tokens[i].End
 		}
 	}
 	if first < 0 {
-		return m.sentence
+		return m.Sentence
 	}
-	return sliceRunes(m.sentence, first, last)
+	return sliceRunes(m.Sentence, first, last)
 }
 
 // speakerWords is how many words before a verb of saying may name the speaker.
@@ -144,22 +145,22 @@ const speakerWords = 9
 func (r *Reader) speaker(m *marked) string {
 	at := -1
 	for _, g := range m.gates {
-		if g.as == "attribution" && !m.quoted[m.items[g.first].First] {
-			at = m.items[g.first].First
+		if g.as == "attribution" && !m.Quoted[m.Items[g.first].First] {
+			at = m.Items[g.first].First
 			break
 		}
 	}
 	from := at
-	for from > 0 && at-from < speakerWords && m.tokens[from-1].Kind != prose.Sign && !m.quoted[from-1] {
+	for from > 0 && at-from < speakerWords && m.Tokens[from-1].Kind != prose.Sign && !m.Quoted[from-1] {
 		from--
 	}
-	for at > from && adverb(m.tokens[at-1].Text) {
+	for at > from && adverb(m.Tokens[at-1].Text) {
 		at--
 	}
 	if at <= from {
 		return ""
 	}
-	return sliceRunes(m.sentence, m.tokens[from].Start, m.tokens[at-1].End)
+	return sliceRunes(m.Sentence, m.Tokens[from].Start, m.Tokens[at-1].End)
 }
 
 // adverb tells whether a word is one of those that stand between a speaker and the
@@ -176,15 +177,11 @@ func adverb(w string) bool {
 // none.
 func (r *Reader) Topic(text string, ctx *Context) country.Code {
 	var topic country.Code
-	for _, m := range r.names.find(prose.Tokens(text, r.stems)) {
-		codes, _ := r.names.resolve(m.entries, ctx.Year)
-		switch {
-		case len(codes) == 0:
-		case len(codes) > 1 || topic != "" && codes[0] != topic:
+	for _, codes := range r.notes.Named(text, ctx.Year) {
+		if len(codes) > 1 || topic != "" && codes[0] != topic {
 			return ""
-		default:
-			topic = codes[0]
 		}
+		topic = codes[0]
 	}
 	return topic
 }
@@ -199,8 +196,7 @@ type Count struct {
 func (r *Reader) Counts(text string, ctx *Context) []Count {
 	var out []Count
 	at := map[country.Code]int{}
-	for _, m := range r.names.find(prose.Tokens(text, r.stems)) {
-		codes, _ := r.names.resolve(m.entries, ctx.Year)
+	for _, codes := range r.notes.Named(text, ctx.Year) {
 		if len(codes) != 1 {
 			continue
 		}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package read
+package annotate
 
 import (
 	"math"
 	"strconv"
 	"strings"
 
-	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/amount"
 	"github.com/qala-observatory/qala/internal/lexicon"
 	"github.com/qala-observatory/qala/internal/prose"
 )
@@ -45,9 +45,9 @@ func newNumerals(l *lexicon.Lexicon, stems prose.Stems) numerals {
 	return n
 }
 
-// amount is a number in tokens.
-type amount struct {
-	claim.Number
+// figure is a number in tokens.
+type figure struct {
+	amount.Number
 	last int
 	// scaled tells that a scale, unit or per cent stood with it, so that it is no year.
 	scaled bool
@@ -56,7 +56,7 @@ type amount struct {
 }
 
 // at reads the number that begins at a token.
-func (n *numerals) at(tokens []prose.Token, i int) (amount, bool) {
+func (n *numerals) at(tokens []prose.Token, i int) (figure, bool) {
 	start := i
 	unit := -1
 	if u, ok := n.prefix[strings.ToLower(tokens[i].Text)]; ok && i+1 < len(tokens) {
@@ -67,11 +67,11 @@ func (n *numerals) at(tokens []prose.Token, i int) (amount, bool) {
 	}
 	a, ok := n.base(tokens, i)
 	if !ok {
-		return amount{}, false
+		return figure{}, false
 	}
-	a.Measure = claim.Plain
+	a.Measure = amount.Plain
 	if a.fraction {
-		a.Measure = claim.Fraction
+		a.Measure = amount.Fraction
 	}
 	n.scale(tokens, &a)
 	n.upTo(tokens, &a)
@@ -85,14 +85,14 @@ func (n *numerals) at(tokens []prose.Token, i int) (amount, bool) {
 }
 
 // base reads the digits or words of a number.
-func (n *numerals) base(tokens []prose.Token, i int) (amount, bool) {
+func (n *numerals) base(tokens []prose.Token, i int) (figure, bool) {
 	t := &tokens[i]
 	if t.Kind == prose.Number {
 		v, step, ok := digits(t.Text)
-		return amount{Number: claim.Number{Low: v, High: v, Step: step}, last: i}, ok
+		return figure{Number: amount.Number{Low: v, High: v, Step: step}, last: i}, ok
 	}
 	if t.Kind != prose.Word {
-		return amount{}, false
+		return figure{}, false
 	}
 	if a, ok := n.article(tokens, i); ok {
 		return a, true
@@ -107,28 +107,28 @@ func (n *numerals) base(tokens []prose.Token, i int) (amount, bool) {
 }
 
 // halfOf reads "half", and "half a million".
-func (n *numerals) halfOf(tokens []prose.Token, i int) (amount, bool) {
+func (n *numerals) halfOf(tokens []prose.Token, i int) (figure, bool) {
 	f, ok := n.fractions[tokens[i].Stem]
 	if !ok || f != 0.5 || i > 0 && (tokens[i-1].Stem == "first" || tokens[i-1].Stem == "second") {
-		return amount{}, false
+		return figure{}, false
 	}
 	if i+2 < len(tokens) && tokens[i+1].Stem == "a" {
 		if v, ok := n.scales[tokens[i+2].Stem]; ok && len(tokens[i+2].Stem) > 3 {
-			return amount{Number: claim.Number{Low: v / 2, High: v / 2, Step: v / 10}, last: i + 2, scaled: true}, true
+			return figure{Number: amount.Number{Low: v / 2, High: v / 2, Step: v / 10}, last: i + 2, scaled: true}, true
 		}
 	}
 	return fractionOf(1, f, i), true
 }
 
 // plural reads "hundreds" and "tens of thousands", which are two of them or more.
-func (n *numerals) plural(tokens []prose.Token, i int) (amount, bool) {
+func (n *numerals) plural(tokens []prose.Token, i int) (figure, bool) {
 	t := &tokens[i]
 	v, ok := n.scales[t.Stem]
 	if t.Stem == "ten" && t.Text != "ten" && t.Text != "Ten" {
 		v, ok = 10, true
 	}
 	if !ok || len(t.Stem) < 3 || !strings.HasSuffix(strings.ToLower(t.Text), "s") {
-		return amount{}, false
+		return figure{}, false
 	}
 	last := i
 	if i+2 < len(tokens) && tokens[i+1].Stem == "of" {
@@ -139,35 +139,35 @@ func (n *numerals) plural(tokens []prose.Token, i int) (amount, bool) {
 			}
 		}
 	}
-	return amount{Number: claim.Number{Low: 2 * v, High: 2 * v, Step: v, Bound: claim.AtLeast}, last: last, scaled: true}, true
+	return figure{Number: amount.Number{Low: 2 * v, High: 2 * v, Step: v, Bound: amount.AtLeast}, last: last, scaled: true}, true
 }
 
 // fractionOf is a number of parts.
-func fractionOf(count, part float64, last int) amount {
+func fractionOf(count, part float64, last int) figure {
 	step := math.Min(part, 0.1)
-	return amount{Number: claim.Number{Low: count * part, High: count * part, Step: step}, last: last, fraction: true, scaled: true}
+	return figure{Number: amount.Number{Low: count * part, High: count * part, Step: step}, last: last, fraction: true, scaled: true}
 }
 
 // article reads "a fifth", "a million", "an eighth".
-func (n *numerals) article(tokens []prose.Token, i int) (amount, bool) {
+func (n *numerals) article(tokens []prose.Token, i int) (figure, bool) {
 	if tokens[i].Stem != "a" && tokens[i].Stem != "an" || i+1 >= len(tokens) {
-		return amount{}, false
+		return figure{}, false
 	}
 	next := tokens[i+1].Stem
 	if f, ok := n.fractions[next]; ok {
 		return fractionOf(1, f, i+1), true
 	}
 	if v, ok := n.scales[next]; ok && len(next) > 3 {
-		return amount{Number: claim.Number{Low: v, High: v, Step: v / 10}, last: i + 1, scaled: true}, true
+		return figure{Number: amount.Number{Low: v, High: v, Step: v / 10}, last: i + 1, scaled: true}, true
 	}
-	return amount{}, false
+	return figure{}, false
 }
 
 // spelled reads "seven", "twenty-five", "two hundred", "three quarters".
-func (n *numerals) spelled(tokens []prose.Token, i int) (amount, bool) {
+func (n *numerals) spelled(tokens []prose.Token, i int) (figure, bool) {
 	v, ok := n.numbers[tokens[i].Stem]
 	if !ok {
-		return amount{}, false
+		return figure{}, false
 	}
 	last := i
 	if j := skipHyphen(tokens, i+1); v >= 20 && j < len(tokens) {
@@ -181,9 +181,9 @@ func (n *numerals) spelled(tokens []prose.Token, i int) (amount, bool) {
 		}
 	}
 	if half(tokens, last) {
-		return amount{Number: claim.Number{Low: v + 0.5, High: v + 0.5, Step: 0.5}, last: last + 3}, true
+		return figure{Number: amount.Number{Low: v + 0.5, High: v + 0.5, Step: 0.5}, last: last + 3}, true
 	}
-	return amount{Number: claim.Number{Low: v, High: v, Step: 1}, last: last}, true
+	return figure{Number: amount.Number{Low: v, High: v, Step: 1}, last: last}, true
 }
 
 // half tells whether "and a half" follows a token.
@@ -214,7 +214,7 @@ func digits(text string) (v, step float64, ok bool) {
 }
 
 // scale takes the words that multiply: million, hundred thousand, bn.
-func (n *numerals) scale(tokens []prose.Token, a *amount) {
+func (n *numerals) scale(tokens []prose.Token, a *figure) {
 	if a.fraction {
 		return
 	}
@@ -231,16 +231,16 @@ func (n *numerals) scale(tokens []prose.Token, a *amount) {
 
 // upTo takes the upper end of a range that is written with a dash, and the second
 // side of a proportion such as 1:600 or 1:4,000-5,000.
-func (n *numerals) upTo(tokens []prose.Token, a *amount) {
+func (n *numerals) upTo(tokens []prose.Token, a *figure) {
 	sign := func(k int) string {
 		if a.last+k < len(tokens) && tokens[a.last+k].Kind == prose.Sign {
 			return tokens[a.last+k].Text
 		}
 		return ""
 	}
-	number := func(k int) (amount, bool) {
+	number := func(k int) (figure, bool) {
 		if a.last+k >= len(tokens) || tokens[a.last+k].Kind != prose.Number {
-			return amount{}, false
+			return figure{}, false
 		}
 		return n.base(tokens, a.last+k)
 	}
@@ -248,7 +248,7 @@ func (n *numerals) upTo(tokens []prose.Token, a *amount) {
 		if b, ok := number(2); ok && b.Low > 0 {
 			b.last = a.last + 2
 			n.upTo(tokens, &b)
-			x := claim.Number{Low: a.Low / b.High, High: a.High / b.Low, Measure: claim.Fraction}
+			x := amount.Number{Low: a.Low / b.High, High: a.High / b.Low, Measure: amount.Fraction}
 			x.Step = x.Mid() / 10
 			a.Number, a.last, a.scaled = x, b.last, true
 			return
@@ -270,7 +270,7 @@ func (n *numerals) upTo(tokens []prose.Token, a *amount) {
 }
 
 // unit takes per cent or a unit behind a number.
-func (n *numerals) unit(tokens []prose.Token, a *amount) {
+func (n *numerals) unit(tokens []prose.Token, a *figure) {
 	i := a.last + 1
 	if i >= len(tokens) {
 		return
@@ -288,7 +288,7 @@ func (n *numerals) unit(tokens []prose.Token, a *amount) {
 		return
 	}
 	if i = a.last + 1; i < len(tokens) && (tokens[i].Stem == "point" || tokens[i].Stem == "percentage") {
-		a.Measure, a.last = claim.Points, i
+		a.Measure, a.last = amount.Points, i
 		if i+1 < len(tokens) && tokens[i+1].Stem == "point" {
 			a.last++
 		}
@@ -296,13 +296,13 @@ func (n *numerals) unit(tokens []prose.Token, a *amount) {
 }
 
 // percent turns a number into a share.
-func (n *numerals) percent(a *amount, last int) {
+func (n *numerals) percent(a *figure, last int) {
 	a.Low, a.High, a.Step = a.Low/100, a.High/100, a.Step/100
-	a.Measure, a.last, a.scaled = claim.Fraction, last, true
+	a.Measure, a.last, a.scaled = amount.Fraction, last, true
 }
 
 // named takes a unit of the lexicon.
-func (n *numerals) named(tokens []prose.Token, a *amount) {
+func (n *numerals) named(tokens []prose.Token, a *figure) {
 	items := make([]prose.Item, 0, 4)
 	for k := skipHyphen(tokens, a.last+1); k < len(tokens) && k <= a.last+5; k++ {
 		if prose.Hyphen(tokens, k) {
@@ -320,8 +320,8 @@ func (n *numerals) named(tokens []prose.Token, a *amount) {
 }
 
 // dimension turns a number into the first unit of a dimension.
-func (n *numerals) dimension(a *amount, unit int) {
+func (n *numerals) dimension(a *figure, unit int) {
 	u := n.units[unit]
 	a.Low, a.High, a.Step = a.Low*u.Factor, a.High*u.Factor, a.Step*u.Factor
-	a.Measure, a.Unit, a.scaled = claim.Measure(u.Dimension), u.Unit, true
+	a.Measure, a.Unit, a.scaled = amount.Measure(u.Dimension), u.Unit, true
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package read
+package annotate
 
 import (
 	"strings"
@@ -44,7 +44,7 @@ const longestName = 8
 
 // newGazetteer gathers the names of countries, capitals, places, organisations and
 // regions.
-func newGazetteer(s Setup) *gazetteer {
+func newGazetteer(s *Setup) *gazetteer {
 	g := &gazetteer{register: s.Register, book: s.Book, entries: map[string][]entry{}, first: map[string]int{}}
 	for _, name := range s.Register.Names() {
 		g.add(name.Text, entry{codes: name.Codes, text: name.Text, kind: "name"})
