@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync/atomic"
 
 	"github.com/qala-observatory/qala/internal/sensitivity"
@@ -14,7 +15,8 @@ import (
 
 // MeanShift is the target of Sensitivity.Shift: the mean, over the cases ranked in
 // both, of the absolute difference of a draw's ranks from those under the choices
-// as made, as in the R package COINr.
+// as made, as in the R package COINr. Both are ranked among the cases that have a
+// score in both, so that a case which drops out moves no other.
 const MeanShift = "mean_abs_rank_shift"
 
 // responses are what combinations of choices give in one year: the mean shift,
@@ -25,8 +27,9 @@ type responses struct {
 	draws   *run
 	sheets  []*sheet
 	outputs int
-	own     []uint16
-	failed  atomic.Int64
+	// own are the scores under the choices as made, NaN where there is none.
+	own    []float64
+	failed atomic.Int64
 }
 
 // influence finds how much each factor moves the ranks of a year.
@@ -96,16 +99,14 @@ func (e *responses) evaluate(ctx context.Context, t int, choices []choice) ([]fl
 	return y, nil
 }
 
-// asMade are the ranks under the choices as made.
-func (e *responses) asMade() []uint16 {
+// asMade are the scores under the choices as made.
+func (e *responses) asMade() []float64 {
 	own := e.run.methods.own
 	h := e.run.hands[0]
 	h.desk.open(e.sheets[own.layout.number])
 	h.desk.score(own.share, drawnError{})
 	h.desk.column(0, h.column)
-	ranks := make([]uint16, len(h.column))
-	h.ranker.Rank(h.column, ranks)
-	return ranks
+	return slices.Clone(h.column)
 }
 
 // one writes the outputs of one choice.
@@ -122,21 +123,35 @@ func (e *responses) one(h *hand, draw int, out []float64) {
 	h.desk.score(e.draws.weights(draw, h.share), d.err)
 	h.desk.column(0, h.column)
 	h.ranker.Rank(h.column, h.ranks)
-	sum, both := 0.0, 0
-	for c, rank := range h.ranks {
-		if rank > 0 && e.own[c] > 0 {
-			sum += math.Abs(float64(rank) - float64(e.own[c]))
-			both++
-		}
-	}
-	if both > 0 {
-		out[0] = sum / float64(both)
-	}
 	for i, column := range e.run.keep.kept {
 		if rank := h.ranks[e.run.keep.columns[column]]; rank > 0 {
 			out[1+i] = float64(rank)
 		}
 	}
+	if shift, ok := e.shift(h); ok {
+		out[0] = shift
+	}
+}
+
+// shift is the mean absolute difference between the ranks of the scores in
+// h.column, which it spoils, and those under the choices as made, over the cases
+// that have both; false where no case does.
+func (e *responses) shift(h *hand) (float64, bool) {
+	made := make([]float64, len(e.own))
+	for c, v := range h.column {
+		made[c] = e.own[c]
+		if v != v || e.own[c] != e.own[c] {
+			made[c], h.column[c] = nan, nan
+		}
+	}
+	ranks := make([]uint16, len(made))
+	h.ranker.Rank(made, ranks)
+	both := h.ranker.Rank(h.column, h.ranks)
+	sum := 0.0
+	for c, rank := range h.ranks {
+		sum += math.Abs(float64(rank) - float64(ranks[c]))
+	}
+	return sum / float64(max(both, 1)), both > 0
 }
 
 // output is one output of all choices; false where it is always missing.

@@ -179,7 +179,14 @@ func Run(ctx context.Context, plan Plan) (*Result, error) {
 // choices are the choices of all draws.
 func (r *run) choices() ([]choice, error) {
 	if r.plan.Enumerate {
-		return r.enumerated()
+		out, err := r.enumerated()
+		if err != nil {
+			return nil, err
+		}
+		return out, r.roomFor(len(out))
+	}
+	if err := r.roomFor(r.plan.Draws); err != nil {
+		return nil, err
 	}
 	out := make([]choice, r.plan.Draws)
 	for i := range out {

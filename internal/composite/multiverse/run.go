@@ -163,6 +163,18 @@ func beforeDot(id string) string {
 	return id
 }
 
+// mostScores is how many scores of a year are held at most: at 10 bytes each, 2 GB.
+const mostScores = 200_000_000
+
+// roomFor refuses more draws than memory should be asked to hold.
+func (r *run) roomFor(draws int) error {
+	if each := len(r.keep.columns) * len(r.keep.nodes); draws > mostScores/max(each, 1) {
+		return fmt.Errorf("multiverse: %d draws of %d scores each are too many to hold; ask for at most %d, or keep fewer nodes or cases",
+			draws, each, mostScores/max(each, 1))
+	}
+	return nil
+}
+
 // prepare turns choices into draws: their methods, fitted once each, and weights.
 func (r *run) prepare(ctx context.Context, choices []choice) error {
 	r.drawn = make([]drawn, len(choices))
