@@ -40,15 +40,16 @@ func (a *Assessor) Assess(ctx context.Context, c country.Code, year int) (*Asses
 	if err := a.among(s, c); err != nil {
 		return nil, err
 	}
-	around := a.beside(s, year)
-	r, err := a.vary(ctx, s, wish{
-		nodes: multiverse.AllNodes(a.Framework.Tree), cases: []string{string(a.scoredAs(c, year))},
-		pairs: true, each: around.collector.take, uncertainty: a.Uncertainty,
-	})
-	if err != nil {
+	around := a.beside(s, NeighboursQuestion{Year: year}, []string{a.Framework.Tree.Root.ID})
+	if around.view, err = a.view(""); err != nil {
 		return nil, err
 	}
-	out, err := a.assessment(ctx, s, r, c)
+	if err := around.vary(ctx, wish{
+		nodes: multiverse.AllNodes(a.Framework.Tree), cases: []string{string(a.scoredAs(c, year))}, pairs: true, uncertainty: a.Uncertainty,
+	}); err != nil {
+		return nil, err
+	}
+	out, err := a.assessment(ctx, s, around.drawn, c)
 	if err != nil {
 		return nil, err
 	}

@@ -297,7 +297,7 @@ func (s *surroundings) residualUnder(k, n, at int) Residual {
 		ID: l.id, Name: l.name, Depth: l.depth, Verdict: j.Verdict, Reason: string(j.Reason), Own: valueAt(l.scores, at),
 	}
 	if e == nil {
-		out.Reason = s.maps[k].fault.Error()
+		out.Reason = s.maps[k].reason()
 		return out
 	}
 	if e.HasLag {
@@ -319,7 +319,7 @@ func (s *surroundings) under(k, at int, t *turmoil) UnderDefinition {
 	m := s.maps[k]
 	out := UnderDefinition{Definition: m.definition.String(), Codes: []country.Code{}, Levels: []Residual{}}
 	if m.fault != nil {
-		out.Reason = m.fault.Error()
+		out.Reason = m.reason()
 		return out
 	}
 	for _, n := range m.weights.Of(at) {

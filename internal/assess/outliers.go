@@ -10,6 +10,8 @@ import (
 	"math"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
@@ -167,12 +169,14 @@ func (s *surroundings) outlierLevel(n int) OutlierLevel {
 
 // surroundings are the neighbourhoods of one year with all that is asked of them.
 type surroundings struct {
-	a         *Assessor
-	scored    *scored
-	drawn     *multiverse.Result
-	ground    neighbour.Ground
-	view      affiliation.View
-	income    *neighbour.Column
+	a      *Assessor
+	asked  NeighboursQuestion
+	scored *scored
+	drawn  *multiverse.Result
+	ground neighbour.Ground
+	view   affiliation.View
+	// money holds the incomes of the states.
+	money     *scored
 	levels    []*scoreLevel
 	collector *collector
 	// maps are the definitions, the one asked for first; the standard ones stand
@@ -190,7 +194,9 @@ type scoreLevel struct {
 	scores   *neighbour.Column
 	// variants are the scores under all draws; nil where none were made.
 	variants *neighbour.Table
-	// layer is the place of the scores among those computed.
+	// twin is an earlier level with the same scores: a kind of a single pillar is
+	// that pillar. Layer is the place of the scores among those computed.
+	twin  *scoreLevel
 	layer int
 }
 
@@ -204,37 +210,60 @@ type mapped struct {
 
 // surround scores all states of a year and weighs their neighbourhoods.
 func (a *Assessor) surround(ctx context.Context, q NeighboursQuestion, nodes []string) (*surroundings, error) {
-	s := &surroundings{a: a}
-	var err error
-	if s.view, err = a.view(q.View); err != nil {
-		return nil, err
-	}
-	if s.scored, err = a.score(ctx, q.Year); err != nil {
-		return nil, err
-	}
-	for _, id := range nodes {
-		s.levels = append(s.levels, s.level(id))
-	}
-	s.collect()
-	s.drawn, err = a.vary(ctx, s.scored, wish{nodes: nodes, each: s.collector.take, uncertainty: a.Uncertainty})
+	view, err := a.view(q.View)
 	if err != nil {
 		return nil, err
 	}
-	return s, s.lay(ctx, q)
+	scores, err := a.score(ctx, q.Year)
+	if err != nil {
+		return nil, err
+	}
+	s := a.beside(scores, q, nodes)
+	s.view = view
+	// The scores of all states are taken as they are drawn; ranges are wanted of
+	// none, and one is the least there is.
+	one := string(cmp.Or(q.Country, country.Code(scores.scores.Cases[0])))
+	return s, s.vary(ctx, wish{nodes: s.layers(), cases: []string{one}, uncertainty: a.Uncertainty})
 }
 
-// collect makes ready to keep the scores under the draws to come.
-func (s *surroundings) collect() {
-	s.collector = &collector{levels: s.levels, states: len(s.scored.scores.Cases), draws: s.a.Uncertainty.Draws}
-}
-
-// beside makes ready to set the overall score of a state against its land
-// neighbours', while the scores of all states are at hand.
-func (a *Assessor) beside(s *scored, year int) *surroundings {
-	out := &surroundings{a: a, scored: s, ground: neighbour.Ground{Year: year}}
-	out.levels = []*scoreLevel{out.level(a.Framework.Tree.Root.ID)}
-	out.collect()
+// beside makes ready to set the scores of some nodes against those of neighbours,
+// while the scores of all states are at hand.
+func (a *Assessor) beside(s *scored, q NeighboursQuestion, nodes []string) *surroundings {
+	out := &surroundings{a: a, scored: s, asked: q, ground: neighbour.Ground{Year: q.Year}}
+	out.collector = &collector{states: len(s.scores.Cases), draws: a.Uncertainty.Draws}
+	for _, id := range nodes {
+		l := out.level(id)
+		out.levels = append(out.levels, l)
+		if l.twin == nil {
+			out.collector.levels = append(out.collector.levels, l)
+		}
+	}
 	return out
+}
+
+// layers are the nodes whose scores differ, in the order in which they are
+// collected.
+func (s *surroundings) layers() []string {
+	var ids []string
+	for _, l := range s.collector.levels {
+		ids = append(ids, l.id)
+	}
+	return ids
+}
+
+// vary draws variants, of which it keeps the scores of all states, and meanwhile
+// lays out the maps. The wish begins with the nodes of layers.
+func (s *surroundings) vary(ctx context.Context, w wish) error {
+	w.each = s.collector.take
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.lay(ctx) })
+	g.Go(func() (err error) {
+		s.drawn, err = s.a.vary(ctx, s.scored, w)
+		return err
+	})
+	err := g.Wait()
+	s.collector.finish()
+	return err
 }
 
 // line sets the overall score of a state against its land neighbours'; a score
@@ -243,29 +272,20 @@ func (s *surroundings) line(ctx context.Context, c country.Code) (*Neighbourhood
 	if _, ok := s.a.Framework.Indicator(bordersID); !ok {
 		return nil, nil
 	}
-	var err error
-	if s.view, err = s.a.view(""); err != nil {
-		return nil, err
-	}
-	q := NeighboursQuestion{Country: c, Year: s.ground.Year}
-	if err := s.lay(ctx, q); err != nil {
-		return nil, err
-	}
 	at := slices.Index(s.ground.States, c)
 	if err := s.compute(ctx, []int{at}); err != nil {
 		return nil, err
 	}
-	return &NeighbourhoodLine{Definition: q.definition().String(), Residual: s.residual(0, at)}, nil
+	return &NeighbourhoodLine{Definition: s.maps[0].definition.String(), Residual: s.residual(0, at)}, nil
 }
 
 // lay finds the ground of the year and weighs it under every definition.
-func (s *surroundings) lay(ctx context.Context, q NeighboursQuestion) error {
+func (s *surroundings) lay(ctx context.Context) error {
 	var err error
-	if s.ground, s.income, err = s.a.ground(ctx, q.Year, s.view); err != nil {
+	if s.ground, s.money, err = s.a.ground(ctx, s.asked.Year, s.view); err != nil {
 		return err
 	}
-	s.collector.finish()
-	asked := q.definition()
+	asked := s.asked.definition()
 	list := []neighbour.Definition{asked}
 	for _, d := range neighbour.Standard() {
 		if d == asked {
@@ -289,11 +309,17 @@ func (s *surroundings) lay(ctx context.Context, q NeighboursQuestion) error {
 
 // level takes the scores of a node from the panel of a year.
 func (s *surroundings) level(id string) *scoreLevel {
-	cases := len(s.scored.scores.Cases)
+	tree, cases := s.a.Framework.Tree, len(s.scored.scores.Cases)
 	l := &scoreLevel{id: id, scores: neighbour.NewColumn(cases)}
 	l.name, l.depth = s.a.nodeName(id)
+	for _, other := range s.levels {
+		if nodeOf(tree, other.id) == nodeOf(tree, id) {
+			l.twin = other
+			break
+		}
+	}
 	for c := range cases {
-		if r := s.scored.resultOf(s.a.Framework.Tree, id, spot{c, 0}); r.OK() {
+		if r := s.scored.resultOf(tree, id, spot{c, 0}); r.OK() {
 			l.scores.Set(c, r.Score)
 		}
 	}
@@ -340,8 +366,8 @@ func (a *Assessor) view(id string) (affiliation.View, error) {
 }
 
 // ground loads what the neighbourhoods of a year are computed from in a view, and
-// the logarithm of income of every state.
-func (a *Assessor) ground(ctx context.Context, year int, v affiliation.View) (neighbour.Ground, *neighbour.Column, error) {
+// the incomes of all states.
+func (a *Assessor) ground(ctx context.Context, year int, v affiliation.View) (neighbour.Ground, *scored, error) {
 	g := neighbour.Ground{Year: year, View: v, Elsewhere: a.subregion, States: a.plan(year).Cases}
 	var known []string
 	for _, id := range incomes {
@@ -365,7 +391,23 @@ func (a *Assessor) ground(ctx context.Context, year int, v affiliation.View) (ne
 	for _, id := range known {
 		plan.Columns = append(plan.Columns, panel.Column{ID: id, Carry: incomeCarry})
 	}
-	return g, firstLog(plan.Build(in, a.Axis)), nil
+	return g, &scored{panel: plan.Build(in, a.Axis), inputs: in, year: year}, nil
+}
+
+// wealth is the income of a state that is compared with: the first that is known,
+// or why there is none. It is nil where the data know no incomes.
+func (s *surroundings) wealth(c country.Code) *Indicator {
+	var none *Indicator
+	for _, id := range s.money.panel.Indicators() {
+		v := s.a.value(s.money, c, id)
+		if v.Value != nil && *v.Value > 0 {
+			return &v
+		}
+		if none == nil {
+			none = &v
+		}
+	}
+	return none
 }
 
 // firstLog is the logarithm of the first of the panel's indicators that is there.
@@ -423,32 +465,59 @@ func (a *Assessor) noMap(d neighbour.Definition, err error, indicator string) er
 			text += fmt.Sprintf("; the first, of %s, was published on %s", o.Title, o.Published)
 		}
 	}
-	return fmt.Errorf("definition %s: %w%s; region:%s needs none", d, err, text, neighbour.OwnRegion)
+	return &noMapError{definition: d, err: err, text: text}
+}
+
+// noMapError says why a definition cannot be computed.
+type noMapError struct {
+	definition neighbour.Definition
+	err        error
+	text       string
+}
+
+// Error names the definition and what is possible.
+func (e *noMapError) Error() string {
+	return fmt.Sprintf("definition %s: %s", e.definition, e.reason())
+}
+
+// Unwrap is what is missing.
+func (e *noMapError) Unwrap() error { return e.err }
+
+// reason is the same without the definition.
+func (e *noMapError) reason() string {
+	return fmt.Sprintf("%v%s; region:%s needs none", e.err, e.text, neighbour.OwnRegion)
+}
+
+// reason says why a definition has no map.
+func (m *mapped) reason() string {
+	var none *noMapError
+	switch {
+	case errors.As(m.fault, &none):
+		return none.reason()
+	case m.fault != nil:
+		return m.fault.Error()
+	}
+	return ""
 }
 
 // compute finds the expectations of some states, or of all, under every
 // definition and at every level.
 func (s *surroundings) compute(ctx context.Context, only []int) error {
-	study := neighbour.Study{Income: s.income, Seed: s.a.Uncertainty.Seed, Workers: s.a.Uncertainty.Workers}
+	study := neighbour.Study{Income: firstLog(s.money.panel), Seed: s.a.Uncertainty.Seed, Workers: s.a.Uncertainty.Workers}
 	for _, m := range s.maps {
 		study.Maps = append(study.Maps, m.weights)
 	}
-	for n, l := range s.levels {
-		if l.layer = s.twin(n).layer; s.twin(n) == l {
-			l.layer = len(study.Layers)
-			study.Layers = append(study.Layers, neighbour.Layer{Scores: l.scores, Variants: l.variants})
+	for _, l := range s.levels {
+		if l.twin != nil {
+			l.layer = l.twin.layer
+			continue
 		}
+		l.layer = len(study.Layers)
+		study.Layers = append(study.Layers, neighbour.Layer{Scores: l.scores, Variants: l.variants})
 	}
 	var err error
 	s.found, err = study.Find(ctx, only)
 	return err
-}
-
-// twin is the first level with the scores of a level: a kind of a single pillar is
-// that pillar.
-func (s *surroundings) twin(n int) *scoreLevel {
-	tree := s.a.Framework.Tree
-	return s.levels[slices.IndexFunc(s.levels, func(l *scoreLevel) bool { return nodeOf(tree, l.id) == nodeOf(tree, s.levels[n].id) })]
 }
 
 // warnings are the caveats on all neighbourhoods of a year.
