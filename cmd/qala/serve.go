@@ -149,6 +149,9 @@ func (p *program) serve(ctx context.Context, s serving) error {
 	// The context has ended, and what is under way may still end in order.
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
+	// What still computes after half of that is called off, so that who waits for it
+	// is told.
+	defer time.AfterFunc(grace/2, end).Stop()
 	err = server.Shutdown(last)
 	if serr := <-ended; !errors.Is(serr, http.ErrServerClosed) {
 		err = errors.Join(err, serr)

@@ -43,8 +43,8 @@ func wholeServer(t testing.TB) http.Handler {
 	return h
 }
 
-// asked sends a request for a path and reads the answer.
-func asked(t testing.TB, h http.Handler, target string, headers ...string) *httptest.ResponseRecorder {
+// answered sends a request for a path and reads the answer.
+func answered(t testing.TB, h http.Handler, target string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
 	for i := 0; i+1 < len(headers); i += 2 {
@@ -67,7 +67,7 @@ const place = "http://qala.invalid/openapi.json"
 // contractOf reads the document that a server serves.
 func contractOf(t testing.TB, h http.Handler) *contract {
 	t.Helper()
-	w := asked(t, h, "/openapi.json")
+	w := answered(t, h, "/openapi.json")
 	doc, err := jsonschema.UnmarshalJSON(w.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +163,7 @@ func TestContract(t *testing.T) {
 	c := contractOf(t, h)
 	seen := map[string]bool{}
 	for _, address := range addresses {
-		w := asked(t, h, address)
+		w := answered(t, h, address)
 		c.check(t, address, w)
 		seen[c.pathOf(address)] = true
 		if w.Code >= 500 {
@@ -257,18 +257,18 @@ func TestCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	address := "/api/v1/check/" + doc.ID
-	w := asked(t, h, address)
+	w := answered(t, h, address)
 	contractOf(t, h).check(t, address, w)
 	if w.Body.String() != out.String() {
 		t.Errorf("by its id: %d %.300s", w.Code, w.Body)
 	}
-	if w := asked(t, h, "/check/"+doc.ID+".txt"); w.Code != 200 || !strings.Contains(w.Body.String(), "SUPPORTED") {
+	if w := answered(t, h, "/check/"+doc.ID+".txt"); w.Code != 200 || !strings.Contains(w.Body.String(), "SUPPORTED") {
 		t.Errorf("as text: %d %.300s", w.Code, w.Body)
 	}
-	if w := asked(t, h, address+".jsonld"); w.Code != 200 || !strings.Contains(w.Body.String(), "ClaimReview") {
+	if w := answered(t, h, address+".jsonld"); w.Code != 200 || !strings.Contains(w.Body.String(), "ClaimReview") {
 		t.Errorf("as reviews: %d %.300s", w.Code, w.Body)
 	}
-	if w := asked(t, h, "/api/v1/check/0000000000000000"); w.Code != 404 {
+	if w := answered(t, h, "/api/v1/check/0000000000000000"); w.Code != 404 {
 		t.Errorf("an id that nothing has: %d", w.Code)
 	}
 }
@@ -330,7 +330,7 @@ func TestMediaOfRoutes(t *testing.T) {
 	h := wholeServer(t)
 	c := contractOf(t, h)
 	for _, address := range addresses {
-		if strings.Contains(address, "draws=5") || strings.Contains(address, "pairs") || asked(t, h, address).Code != http.StatusOK {
+		if strings.Contains(address, "draws=5") || strings.Contains(address, "pairs") || answered(t, h, address).Code != http.StatusOK {
 			continue
 		}
 		get := c.doc["paths"].(map[string]any)[c.pathOf(address)].(map[string]any)["get"].(map[string]any)
@@ -339,7 +339,7 @@ func TestMediaOfRoutes(t *testing.T) {
 			if kind == "text/event-stream" {
 				continue // events go on until they end; package endpoint tests them
 			}
-			w := asked(t, h, address, "Accept", kind)
+			w := answered(t, h, address, "Accept", kind)
 			if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) || w.Body.Len() == 0 {
 				t.Errorf("%s as %s: %d %s", address, kind, w.Code, w.Header().Get("Content-Type"))
 			}
@@ -375,7 +375,7 @@ func TestSameAsCommands(t *testing.T) {
 			t.Errorf("qala %s: status %d, %s", args, status, errs.String())
 			continue
 		}
-		if diff := cmp.Diff(out.String(), asked(t, h, address).Body.String()); diff != "" {
+		if diff := cmp.Diff(out.String(), answered(t, h, address).Body.String()); diff != "" {
 			t.Errorf("%s is not what qala %s prints:\n%.2000s", address, args, diff)
 		}
 	}
@@ -447,7 +447,7 @@ func TestDocument(t *testing.T) {
 			checkOperation(t, method+" "+p, op.(map[string]any), ids)
 		}
 	}
-	if yaml := asked(t, wholeServer(t), "/openapi.yaml"); yaml.Code != 200 || !strings.Contains(yaml.Body.String(), "openapi: 3.1.0") {
+	if yaml := answered(t, wholeServer(t), "/openapi.yaml"); yaml.Code != 200 || !strings.Contains(yaml.Body.String(), "openapi: 3.1.0") {
 		t.Errorf("as YAML: %d", yaml.Code)
 	}
 }
