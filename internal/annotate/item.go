@@ -125,10 +125,10 @@ func (r *Annotator) mention(l *Line, m mention, year int) bool {
 // numeral adds the item of a number, year, range of years or decade.
 func (r *Annotator) numeral(l *Line, i int) (next int, ok bool) {
 	t := &l.Tokens[i]
-	if span, last, slot, ok := calendar(l.Tokens, i, &r.words); ok {
-		l.Items = append(l.Items, prose.Item{Stem: t.Stem, Slot: slot, First: i, Last: last, Ref: len(l.Spans)})
-		l.Spans = append(l.Spans, span)
-		return last + 1, true
+	if c, ok := calendar(l.Tokens, i, &r.words); ok {
+		l.Items = append(l.Items, prose.Item{Stem: t.Stem, Slot: c.slot, First: i, Last: c.last, Ref: len(l.Spans)})
+		l.Spans = append(l.Spans, c.span)
+		return c.last + 1, true
 	}
 	if n, ok := ordinalDigits(l.Tokens, i); ok {
 		l.Items = append(l.Items, prose.Item{Stem: l.Tokens[i].Text + l.Tokens[i+1].Stem, Slot: SlotOrdinal, First: i, Last: i + 1, Ref: len(l.Numbers)})

@@ -22,28 +22,35 @@ func yearOf(text string) (int, bool) {
 	return y, err == nil && y >= firstYear && y <= lastYear
 }
 
+// digitsOfTime is a time in digits: its years, its last token and its slot.
+type digitsOfTime struct {
+	span amount.Span
+	last int
+	slot string
+}
+
 // calendar reads a year, a range of years or a decade in digits at a token.
-func calendar(tokens []prose.Token, i int, words *numerals) (span amount.Span, last int, slot string, ok bool) {
+func calendar(tokens []prose.Token, i int, words *numerals) (digitsOfTime, bool) {
 	y, ok := yearOf(tokens[i].Text)
 	if !ok || tokens[i].Kind != prose.Number {
-		return amount.Span{}, 0, "", false
+		return digitsOfTime{}, false
 	}
 	if i > 0 && (words.prefix[tokens[i-1].Text] > 0 || tokens[i-1].Text == "$" || tokens[i-1].Text == ":") {
-		return amount.Span{}, 0, "", false
+		return digitsOfTime{}, false
 	}
 	if i+1 < len(tokens) && tokens[i+1].Glued && (tokens[i+1].Text == "s" || tokens[i+1].Text == "’s" || tokens[i+1].Text == "'s") {
-		return amount.Span{From: y, To: y + 9, Kind: amount.Range}, i + 1, SlotDecade, true
+		return digitsOfTime{amount.Span{From: y, To: y + 9, Kind: amount.Range}, i + 1, SlotDecade}, true
 	}
 	if to, last, ok := rangeEnd(tokens, i, y); ok {
-		return amount.Span{From: y, To: to, Kind: amount.Range}, last, SlotRange, true
+		return digitsOfTime{amount.Span{From: y, To: to, Kind: amount.Range}, last, SlotRange}, true
 	}
 	if i+1 < len(tokens) {
 		next := &tokens[i+1]
 		if _, scaled := words.scales[next.Stem]; scaled || next.Text == "%" || next.Stem == "percent" || next.Stem == "per cent" || next.Stem == "km" {
-			return amount.Span{}, 0, "", false
+			return digitsOfTime{}, false
 		}
 	}
-	return amount.Span{From: y, To: y, Kind: amount.Point}, i, SlotYear, true
+	return digitsOfTime{amount.Span{From: y, To: y, Kind: amount.Point}, i, SlotYear}, true
 }
 
 // rangeEnd reads the end of "2012-14", "2015–2019" or "2012/13".

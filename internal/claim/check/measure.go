@@ -178,7 +178,7 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 				return nil, err
 			}
 			if t != nil {
-				out = r.admit(out, a, concept, m, t)
+				out = r.admit(out, a, candidate{concept, m, t})
 			}
 		}
 		query.Titles = concept.Own
@@ -228,7 +228,7 @@ func (r *run) own(out []measured, a *claim.Ask, concept *lexicon.Concept, q clai
 			continue // two series of one thing are in one unit
 		}
 		before := len(out)
-		out = r.admit(out, a, concept, rule, match.Table)
+		out = r.admit(out, a, candidate{concept, rule, match.Table})
 		if len(out) > before && best < 0 {
 			best, first, each = match.Score, unit, perUnit(match.Table)
 		}
@@ -298,8 +298,16 @@ func direct(list []measured) []measured {
 	return out
 }
 
+// candidate is a table that may measure a concept, and how.
+type candidate struct {
+	concept *lexicon.Concept
+	rule    lexicon.Measure
+	table   *claim.Table
+}
+
 // admit adds a table as a measure where its unit fits the claim's number.
-func (r *run) admit(out []measured, a *claim.Ask, concept *lexicon.Concept, rule lexicon.Measure, t *claim.Table) []measured {
+func (r *run) admit(out []measured, a *claim.Ask, x candidate) []measured {
+	concept, rule, t := x.concept, x.rule, x.table
 	m := measured{tables: []*claim.Table{t}, rule: rule, concept: concept, unit: r.c.Units.Of(string(t.Indicator.Unit)), sign: 1, weight: 1, role: rule.Role}
 	if rule.Scale != 0 && m.unit.Measure == claim.Fraction {
 		m.unit.Factor = 0.01

@@ -34,11 +34,11 @@ func (r *Reader) amounts(c clause) amounts {
 		case done[x.slots[0]]:
 		case x.as == "between" && len(x.slots) == 2 && !r.before(c, x.first, "from"):
 			q := claim.Quantity{Number: spanning(c.number(x.slots[0]), c.number(x.slots[1])), Op: claim.Equal}
-			r.place(c, &out, q, x.slots[1], x.first)
+			r.place(c, &out, q, where{x.slots[1], x.first})
 			done[x.slots[0]], done[x.slots[1]] = true, true
 		case bounds:
 			q := claim.Quantity{Number: c.number(x.slots[0]), Op: op}
-			r.place(c, &out, q, x.slots[0], x.first)
+			r.place(c, &out, q, where{x.slots[0], x.first})
 			done[x.slots[0]] = true
 		case x.as == "top" || x.as == "bottom" || x.as == "extreme" || x.as == "all_but" || x.as == "at_least_of" || x.as == "exactly_of":
 			done[x.slots[0]] = true
@@ -64,7 +64,7 @@ func (r *Reader) amounts(c clause) amounts {
 		if x, ok := r.farther(c, i); ok {
 			q.Op = ops[x.as]
 		}
-		r.place(c, &out, q, i, i)
+		r.place(c, &out, q, where{i, i})
 	}
 	if x, ok := c.comparator("than_people"); ok && len(out.quantities) == 0 {
 		// "more telephones than people": more than one for each
@@ -146,8 +146,12 @@ func (r *Reader) before(c clause, item int, words ...string) bool {
 	return false
 }
 
+// where is the item of a number, and the first of the words that bound it.
+type where struct{ number, first int }
+
 // place adds a quantity with its role.
-func (r *Reader) place(c clause, out *amounts, q claim.Quantity, number, first int) {
+func (r *Reader) place(c clause, out *amounts, q claim.Quantity, at where) {
+	number, first := at.number, at.first
 	q.Role = claim.Level
 	switch {
 	case q.Measure == claim.Multiple && q.Unit != "half_as" && q.Unit != "times" && !r.before(c, first, "than"):

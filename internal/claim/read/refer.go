@@ -9,6 +9,7 @@ import (
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/prose"
 )
 
 // pronouns are the words that may stand for a country or for several; a closed list
@@ -176,4 +177,101 @@ func (r *Reader) scope(s *claim.Scope, year int) *claim.Scope {
 	out := *s
 	out.Countries = r.members(s.ID, year)
 	return &out
+}
+
+// unlike turns round what is said of those that the subject is unlike: "Unlike
+// Eritrea, Ethiopia had", where the subject is named last.
+func (b *builder) unlike(p *parts, list []claim.Claim) []claim.Claim {
+	x, ok := p.comparator("unlike")
+	if !ok || len(p.states) < 2 {
+		return list
+	}
+	last := p.states[len(p.states)-1].Country
+	for i := range list {
+		s := list[i].Subjects
+		if len(s) == 1 && s[0].Country != last && x.first < p.to {
+			list[i].Not = !list[i].Not
+		}
+	}
+	return list
+}
+
+// who parts the names of a clause at "than" and fills in whom it leaves out.
+func (b *builder) who(p *parts) {
+	end := p.to
+	if than, ok := p.comparator("than", "any_other", "as_than", "as_much", "overtake", "trail", "equal_to"); ok {
+		end = than.last + 1
+		if than.as == "as_than" {
+			end = than.slots[0]
+		}
+		p.against = b.r.subjects(p.m, end, p.to)
+		if than.as != "overtake" && than.as != "trail" && len(b.r.subjects(p.m, p.from, than.last)) == 0 && !b.hasEarlier() {
+			// "No country emitted more than Qatar": whom it is about stands behind.
+			end = p.from
+		}
+	}
+	if k, ok := b.timesOf(p); ok && len(p.against) == 0 {
+		// "more than twice Kenya's population", "over seven times Beijing's"
+		if other := b.r.subjects(p.m, k, k+1); len(other) == 1 && other[0].Country != "" {
+			p.against, end = other, k
+		}
+	}
+	p.states, p.sets = countries(b.r.subjects(p.m, p.from, end))
+	p.named = len(p.states)+len(p.sets) > 0
+	if !p.named {
+		p.states, p.sets = countries(b.r.refer(p.clause, b.subjects, b.ctx))
+		if states, _ := countries(b.all); len(p.states)+len(p.sets) == 0 && len(states) == 1 {
+			p.states = states // "While having none before, Mali had many after"
+		}
+	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
+		p.states, _ = countries(b.subjects)
+	}
+}
+
+// timesOf finds the country that stands right behind a multiple.
+func (b *builder) timesOf(p *parts) (int, bool) {
+	for i := p.from; i+1 < p.to; i++ {
+		item := p.m.Items[i]
+		if item.Slot != annotate.SlotNumber {
+			continue
+		}
+		switch n := p.m.Numbers[item.Ref]; {
+		case n.Measure == claim.Multiple && n.Unit == "half_as" && p.m.Items[i+1].Slot == annotate.SlotCountry:
+			return i + 1, true
+		case n.Measure == claim.Multiple:
+		case n.Measure == claim.Fraction && b.lastPossessive(p, i):
+		default:
+			continue
+		}
+		for k := i + 1; k < p.to && k <= i+5; k++ {
+			if next := p.m.Items[k]; next.Slot == annotate.SlotCountry && (p.m.Tokens[next.Last].Possessive || p.m.Items[k-1].Stem == "of" && p.m.Items[k-2].Stem == "that") {
+				return k, true
+			} else if next.Slot != "" || next.Stem == "than" || next.Stem == "as" {
+				break
+			}
+		}
+	}
+	return 0, false
+}
+
+// lastPossessive tells whether "of Kuwait's" follows a share and nothing that it would
+// be a share of.
+func (b *builder) lastPossessive(p *parts, i int) bool {
+	if i+2 >= p.to || p.m.Items[i+1].Stem != "of" {
+		return false
+	}
+	k := i + 2
+	if p.m.Items[k].Slot != annotate.SlotCountry || !p.m.Tokens[p.m.Items[k].Last].Possessive {
+		return false
+	}
+	return k+1 >= p.to || p.m.Items[k+1].Slot == annotate.SlotTime || p.m.Tokens[p.m.Items[k+1].First].Kind == prose.Sign
+}
+
+// hasEarlier tells whether an earlier clause named somebody.
+func (b *builder) hasEarlier() bool { return len(b.subjects) > 0 }
+
+// onlyScope tells whether the sets that a clause names only say among whom
+// something holds, so that the subject is the clause before's.
+func (b *builder) onlyScope(p *parts) bool {
+	return p.has("most", "least", "any_other", "only", "one_of", "top") || p.has("more", "less") && p.has("than")
 }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/lexicon"
+)
+
+// what finds what is measured.
+func (b *builder) what(p *parts) {
+	p.list = b.r.namings(p.clause)
+	p.best = b.r.choose(p)
+	p.asks = b.r.asks(p)
+	earlier := b.asks
+	if len(earlier) == 0 && len(b.ctx.Claims) > 0 && b.r.points(p.clause) {
+		last := b.ctx.Claims[len(b.ctx.Claims)-1]
+		earlier, b.yearly = last.Asks, last.Yearly
+	}
+	if len(earlier) == 0 {
+		if p.best == nil && (len(p.asks) == 0 || len(p.asks[0].Words) < 2) && p.to < len(p.m.Items) {
+			b.ahead(p)
+		}
+		return
+	}
+	if len(p.asks) == 0 || p.best == nil && !b.ownWords(p) || p.best != nil && p.best.how == named && b.generic(p, p.best) {
+		p.asks, p.inherited = earlier, true
+		p.best, p.list = nil, nil
+		if c, ok := b.r.lex.Concept(earlier[0].Concept); ok {
+			p.best = &naming{use: use{concept: c, how: named}, first: -1, last: -1}
+		}
+	}
+}
+
+// ahead takes what is measured from the clauses behind, for a sentence that begins
+// "Having shrunk in 2009, the economy".
+func (b *builder) ahead(p *parts) {
+	rest := b.r.namings(clause{p.m, p.to, len(p.m.Items)})
+	if len(rest) > 0 {
+		p.best = &rest[0]
+		p.asks = []claim.Ask{b.r.ask(p, p.best, nil)}
+	}
+}
+
+// generic tells whether a concept is named by words alone that say nothing of their
+// own: "its output", "the ratio", "this share".
+func (b *builder) generic(p *parts, n *naming) bool {
+	if n.first < 0 {
+		return false
+	}
+	for i := n.first; i <= n.last; i++ {
+		if !b.r.generics[p.m.Items[i].Stem] {
+			return false
+		}
+	}
+	return true
+}
+
+// ownWords tells whether a clause has words of its own that say what is measured.
+func (b *builder) ownWords(p *parts) bool {
+	return len(b.r.content(p.clause)) >= 2
+}
+
+// expects is the kind of amount that a concept takes.
+func expects(c *lexicon.Concept, m claim.Measure) bool {
+	switch m {
+	case claim.Multiple:
+		return true
+	case claim.Fraction, claim.Points:
+		return c.Unit == lexicon.Percent || c.Unit == lexicon.Rate || c.Change != "" || c.Share != ""
+	case claim.Money:
+		return c.Unit == lexicon.Money
+	case claim.Plain:
+		return c.Unit != lexicon.YesNo
+	}
+	return c.Unit == lexicon.Amount || c.Unit == lexicon.Count
+}
+
+// choose picks the concept of a clause: the one that most words name and whose unit
+// fits the amount.
+func (r *Reader) choose(p *parts) *naming {
+	for i := range p.list {
+		if len(p.quantities) == 0 || expects(p.list[i].concept, p.quantities[0].Measure) {
+			if len(p.against) > 0 {
+				return &p.list[i]
+			}
+			return r.asShare(p, &p.list[i])
+		}
+	}
+	if len(p.list) > 0 {
+		return &p.list[0]
+	}
+	return nil
+}
+
+// asShare turns an amount into its share of a whole where the claim names a share:
+// defence spending of 3 per cent of GDP is the burden and not the budget.
+func (r *Reader) asShare(p *parts, n *naming) *naming {
+	if len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role == claim.Change || n.concept.Share == "" {
+		return n
+	}
+	if n.concept.Unit == lexicon.Percent || n.concept.Unit == lexicon.Rate {
+		return n
+	}
+	c, ok := r.lex.Concept(n.concept.Share)
+	if !ok {
+		return n
+	}
+	other := *n
+	other.concept = c
+	return &other
+}
+
+// asks says what is measured: the concept, those that stand beside it as parts of
+// one whole, or the words alone.
+func (r *Reader) asks(p *parts) []claim.Ask {
+	words := r.content(p.clause)
+	if p.best == nil {
+		if len(words) == 0 {
+			return nil
+		}
+		return []claim.Ask{{Words: words, Polarity: 1}}
+	}
+	out := []claim.Ask{r.ask(p, p.best, words)}
+	for i := range p.list {
+		n := &p.list[i]
+		if whole := p.best.concept.Whole; n.concept != p.best.concept && whole != "" && n.concept.Whole == whole && n.words >= p.best.words && !nested(n, p.best) {
+			out = append(out, r.ask(p, n, words))
+		}
+	}
+	return out
+}
+
+// nested tells whether one naming lies within another.
+func nested(a, b *naming) bool {
+	return a.first >= 0 && b.first >= 0 && a.first >= b.first && a.last <= b.last
+}
+
+// ask asks for a concept.
+func (r *Reader) ask(p *parts, n *naming, words []string) claim.Ask {
+	a := claim.Ask{Concept: n.concept.ID, Words: words, Polarity: 1, PerHead: p.has("per_head")}
+	if n.how == little || n.how == absent {
+		a.Polarity = -1
+	}
+	return a
+}
+
+// content lists the stems of the words of a clause that say what is measured: those
+// that are no names, numbers, times, comparators or stop words.
+func (r *Reader) content(c clause) []string {
+	covered := map[int]bool{}
+	for _, x := range c.m.comparators {
+		for k := x.first; k <= x.last; k++ {
+			covered[k] = covered[k] || len(x.slots) == 0
+		}
+	}
+	var out []string
+	for i := c.from; i < c.to; i++ {
+		item := c.m.Items[i]
+		if item.Slot != "" || item.Stem == "" || covered[i] || r.stop[item.Stem] || len(item.Stem) < 2 || item.Stem == "name" {
+			continue
+		}
+		if !contains(out, item.Stem) {
+			out = append(out, item.Stem)
+		}
+	}
+	return out
+}
