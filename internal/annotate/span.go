@@ -151,6 +151,8 @@ func dated(as string, value, count float64, years []amount.Span) (amount.Span, b
 	case "between":
 		b := years[len(years)-1]
 		return amount.Span{From: min(y, b.From), To: max(a.To, b.To), Kind: amount.Range}, true
+	case "from_fixed":
+		return amount.Span{From: int(value), To: a.To, Kind: amount.Range}, a.To > int(value)
 	case "years_before":
 		return amount.Span{From: y - int(count*value), To: y - 1, Kind: amount.Range}, count > 0 && count < 500
 	case "decade_before":

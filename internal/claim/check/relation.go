@@ -36,12 +36,41 @@ func (r *run) membership() error {
 		})
 	}
 	r.say("%s.", r.memberText(history, o, c))
+	if len(r.cl.Against) == 1 {
+		r.earlier(history, o)
+		return nil
+	}
 	r.add(1, r.belongs(history, o), choice("date", "last day of the year"))
 	if v, ok := r.onOtherDay(); ok {
 		r.add(0.2, v, choice("date", "first day of the year"))
 	}
 	r.judge()
 	return nil
+}
+
+// earlier tests who of two came to belong first.
+func (r *run) earlier(history []affiliation.Membership, o affiliation.Organisation) {
+	other := r.c.Book.History(o.ID, r.cl.Against[0].Country)
+	a, ok := entered(history)
+	b, ok2 := entered(other)
+	if !ok || !ok2 {
+		r.refuse("no_data", "One of the two never belonged.", "the date on which each came to belong")
+		return
+	}
+	r.say("%s.", r.memberText(other, o, r.cl.Against[0].Country))
+	r.add(1, a != b && (a < b) == (r.cl.Direction > 0), choice("date", "day of entry"))
+	r.judge()
+}
+
+// entered is the day on which a state first came to belong, as a number that orders
+// days.
+func entered(history []affiliation.Membership) (int, bool) {
+	for _, m := range history {
+		if m.Status.Belongs() {
+			return m.From.Year*10000 + m.From.Month*100 + m.From.Day, true
+		}
+	}
+	return 0, false
 }
 
 // spanOf writes the dates of a membership.
@@ -112,6 +141,15 @@ func (r *run) belongs(history []affiliation.Membership, o affiliation.Organisati
 	case "founder":
 		for _, m := range history {
 			if m.Status.Belongs() && m.From.Year-o.From.Year <= 1 && m.From.Year >= o.From.Year-1 {
+				return true
+			}
+		}
+		return false
+	}
+	if r.cl.Not && r.cl.Every && s.From == 0 { // never, until now
+		on := r.on(false)
+		for _, m := range history {
+			if m.Status.Belongs() && (on.IsZero() || m.From.Year <= on.Year) {
 				return true
 			}
 		}

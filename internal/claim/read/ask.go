@@ -96,7 +96,7 @@ func (r *Reader) choose(p *parts) *naming {
 // asShare turns an amount into its share of a whole where the claim names a share:
 // defence spending of 3 per cent of GDP is the burden and not the budget.
 func (r *Reader) asShare(p *parts, n *naming) *naming {
-	if len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role == claim.Change || n.concept.Share == "" {
+	if len(p.against) > 0 || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role == claim.Change || n.concept.Share == "" {
 		return n
 	}
 	if n.concept.Unit == lexicon.Percent || n.concept.Unit == lexicon.Rate {

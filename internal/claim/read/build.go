@@ -63,7 +63,7 @@ func (b *builder) clause(c clause) {
 	b.what(p)
 	b.base(p)
 	b.predicate++
-	found := b.unlike(p, b.eachPoint(p, b.frame(p)))
+	found := b.firstTime(p, b.unlike(p, b.eachPoint(p, b.frame(p))))
 	b.claims = append(b.claims, found...)
 	if len(p.states)+len(p.sets) > 0 && p.named {
 		b.subjects = append(append([]claim.Subject{}, p.states...), p.sets...)
@@ -93,6 +93,34 @@ func (b *builder) eachPoint(p *parts, list []claim.Claim) []claim.Claim {
 		}
 	}
 	return out
+}
+
+// firstTime adds to what was so "for the first time since" a year that it was not so
+// in the years between.
+func (b *builder) firstTime(p *parts, list []claim.Claim) []claim.Claim {
+	x, ok := p.comparator("first_since")
+	if !ok || len(list) != 1 || len(x.slots) == 0 {
+		return list
+	}
+	since := p.m.Spans[p.m.Items[x.slots[0]].Ref]
+	now := list[0]
+	if now.Span.Kind != claim.Point && now.Span.Kind != claim.By || since.From == 0 || now.Span.From-since.From < 2 {
+		return list
+	}
+	then := now
+	then.Span = claim.Span{From: since.From + 1, To: now.Span.From - 1, Kind: claim.Range, Text: since.Text}
+	then.Every = true
+	switch {
+	case now.Frame == claim.Conflict:
+		then.Not = !now.Not
+	case len(now.Quantities) == 1 && denied(now.Quantities[0].Op) != now.Quantities[0].Op:
+		q := now.Quantities[0]
+		q.Op = denied(q.Op)
+		then.Quantities = []claim.Quantity{q}
+	default:
+		return list
+	}
+	return b.grouped([]claim.Claim{now, then})
 }
 
 // sentence reads the clauses of a sentence. One that introduces it without saying of

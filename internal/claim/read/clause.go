@@ -52,11 +52,13 @@ func pairOfNames(items []prose.Item, i int) bool {
 func (r *Reader) merged(parts []clause) []clause {
 	var out []clause
 	pending := -1
-	for _, p := range parts {
+	for i, p := range parts {
 		if pending >= 0 {
 			p.from = pending
 		}
 		switch {
+		case len(out) == 0 && i+1 < len(parts) && r.bare(p, parts[i+1]): // "One worker in four who wanted a job had none"
+			pending = p.from
 		case r.says(p):
 			out = append(out, p)
 			pending = -1
@@ -71,6 +73,11 @@ func (r *Reader) merged(parts []clause) []clause {
 		return []clause{{parts[0].m, parts[0].from, parts[len(parts)-1].to}}
 	}
 	return out
+}
+
+// bare tells whether a part that "who" continues names nothing that is measured.
+func (r *Reader) bare(p, next clause) bool {
+	return next.m.Items[next.from].Stem == "who" && len(r.namings(p)) == 0
 }
 
 // says tells whether a part has a predicate that can be tested.

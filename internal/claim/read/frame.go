@@ -113,6 +113,10 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	case p.has("any_other"):
 		c.Frame, c.Place = claim.Rank, 1
 		c.Direction = p.direction("less")
+	case p.has("nobody", "none_of") && p.has("as_much", "as_than", "as_few") && b.onlyStates(p.against):
+		c.Frame, c.Place = claim.Rank, 1
+		c.Direction = p.direction("as_few")
+		c.Subjects = p.against
 	case p.has("nobody", "none_of") && (p.has("more", "less") || p.degreeOf(p.list) == 1) && p.has("than") && b.onlyStates(p.against):
 		c.Frame, c.Place = claim.Rank, 1
 		c.Direction = p.direction("less")
@@ -267,7 +271,10 @@ func (b *builder) largestSource(p *parts, c *claim.Claim) bool {
 // versus reads "renewables overtook fossil fuels" and "Kenya overtook Ghana".
 func (b *builder) versus(p *parts) []claim.Claim {
 	over, ok := p.comparator("overtake", "trail")
-	if !ok || len(over.slots) > 0 {
+	if !ok {
+		return b.twoThings(p)
+	}
+	if len(over.slots) > 0 {
 		return nil
 	}
 	c := p.base
@@ -298,6 +305,32 @@ func (b *builder) versus(p *parts) []claim.Claim {
 	c.Versus = []claim.Ask{{Concept: right[0].concept.ID, Polarity: 1}}
 	c.Quantities = nil
 	return p.each(c)
+}
+
+// twoThings reads "more electricity from wind than from coal": two things of one kind
+// within a country.
+func (b *builder) twoThings(p *parts) []claim.Claim {
+	than, ok := p.comparator("than")
+	if !ok || !p.has("more", "less") && p.degreeOf(p.list) != 1 || len(p.against) > 0 || len(p.base.Subjects) == 0 {
+		return nil
+	}
+	left := b.r.namings(clause{p.m, p.from, than.first})
+	right := b.r.namings(clause{p.m, than.last + 1, p.to})
+	for i := range left {
+		for k := range right {
+			l, r := left[i].concept, right[k].concept
+			if l == r || l.Unit != r.Unit || l.Field != r.Field {
+				continue
+			}
+			c := p.base
+			c.Frame, c.Quantities, c.Direction = claim.Comparison, nil, p.direction("less")
+			c.Asks, c.Versus = []claim.Ask{{Concept: l.ID, Polarity: 1}}, []claim.Ask{{Concept: r.ID, Polarity: 1}}
+			c.Not = b.negated(p, than.first)
+			b.multiple(p, &c)
+			return p.each(c)
+		}
+	}
+	return nil
 }
 
 // comparison reads "more than Poland did" and "three times as many as India".

@@ -32,6 +32,8 @@ func (r *Reader) gate(m *marked) (refused claim.Refusal, remarks []string) {
 		switch g.as {
 		case "attribution", "norm", "forecast", "conditional":
 			return claim.Refusal{Kind: g.as, Text: g.rule.Text}, nil
+		case "survey":
+			return claim.Refusal{Kind: g.as, Text: g.rule.Text}, nil
 		case "reported": // as attribution, but nobody is named
 			return claim.Refusal{Kind: "attribution", Text: g.rule.Text}, nil
 		}
@@ -101,4 +103,4 @@ func quotedCount(m *marked) int {
 }
 
 // hard are the gates that a figure in the sentence does not open.
-var hard = map[string]bool{"attribution": true, "quotation": true, "norm": true, "forecast": true, "question": true, "conditional": true}
+var hard = map[string]bool{"attribution": true, "quotation": true, "norm": true, "forecast": true, "question": true, "conditional": true, "survey": true}

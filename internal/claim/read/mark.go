@@ -246,7 +246,7 @@ func (r *Reader) namings(c clause) []naming {
 			out = append(out, naming{use{concept: p.concept, how: named}, -1, -1, nil, words})
 		}
 	}
-	if rest := slices.DeleteFunc(slices.Clone(out), c.denominator); len(rest) > 0 {
+	if rest := slices.DeleteFunc(slices.Clone(out), func(n naming) bool { return c.denominator(n) || c.wholeName(n) }); len(rest) > 0 {
 		out = rest
 	}
 	sort.SliceStable(out, func(i, j int) bool {
@@ -272,6 +272,17 @@ func (c clause) denominator(n naming) bool {
 		return false
 	}
 	return c.m.Items[i].Stem != "" && shareOf[c.m.Items[i-1].Stem] == c.m.Items[i].Stem
+}
+
+// wholeName tells whether a concept only says how large something is: the economy in
+// "twice the size of its economy".
+func (c clause) wholeName(n naming) bool {
+	for _, x := range c.m.comparators {
+		if (x.as == "above_whole" || x.as == "size_of_whole") && x.first <= n.last && x.last >= n.first && n.first >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // words counts the words of a clause's stems that name a concept, 0 where a group

@@ -74,6 +74,21 @@ func (r *Reader) amounts(c clause) amounts {
 		}
 		out.quantities, out.places = append(out.quantities, q), append(out.places, x.first)
 	}
+	if x, ok := c.comparator("size_of_whole"); ok { // "twice the size of its economy": 200 per cent of it
+		for i, at := range out.places {
+			if q := &out.quantities[i]; q.Measure == claim.Multiple && x.first == at+1 {
+				q.Measure, q.Role = claim.Fraction, claim.Level
+			}
+		}
+	}
+	if x, ok := c.comparator("above_whole"); ok && len(out.quantities) == 0 {
+		// "larger than its GDP": more than a hundred per cent of it
+		q := claim.Quantity{Number: claim.Number{Low: 1, High: 1, Measure: claim.Fraction, Text: "the whole"}, Op: claim.Above, Role: claim.Level}
+		if c.has("less", "trail") {
+			q.Op = claim.Below
+		}
+		out.quantities, out.places = append(out.quantities, q), append(out.places, x.first)
+	}
 	sortByPlace(&out)
 	r.timesOf(c, &out)
 	return out
@@ -223,7 +238,10 @@ func (c clause) count(slot string) int {
 func (c clause) spansOf(a amounts, anchor int) []claim.Span {
 	var groups [][]int
 	for i := c.from; i < c.to; i++ {
-		if c.m.Items[i].Slot != annotate.SlotTime || c.taken(a, i) {
+		if c.m.Items[i].Slot == annotate.SlotTime && c.m.Spans[c.m.Items[i].Ref].Kind == claim.SubYear {
+			return []claim.Span{c.m.Spans[c.m.Items[i].Ref]}
+		}
+		if c.m.Items[i].Slot != annotate.SlotTime || c.taken(a, i) || c.sinceWhen(i) {
 			continue
 		}
 		if n := len(groups); n > 0 && c.beside(groups[n-1][len(groups[n-1])-1], i) {
@@ -249,6 +267,13 @@ func (c clause) spansOf(a amounts, anchor int) []claim.Span {
 		out = append(out, c.m.Spans[c.m.Items[i].Ref])
 	}
 	return out
+}
+
+// sinceWhen tells whether a time only says since when something is so for the first
+// time.
+func (c clause) sinceWhen(item int) bool {
+	x, ok := c.comparator("first_since")
+	return ok && len(x.slots) > 0 && x.slots[0] == item
 }
 
 // beside tells whether nothing but "and", "again" or a comma parts two items.

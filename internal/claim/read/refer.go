@@ -3,6 +3,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
@@ -217,6 +218,7 @@ func (b *builder) who(p *parts) {
 		}
 	}
 	p.states, p.sets = countries(b.r.subjects(p.m, p.from, end))
+	p.states = b.withoutNames(p, p.states)
 	p.named = len(p.states)+len(p.sets) > 0
 	if !p.named {
 		p.states, p.sets = countries(b.r.refer(p.clause, b.subjects, b.ctx))
@@ -226,6 +228,40 @@ func (b *builder) who(p *parts) {
 	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
 		p.states, _ = countries(b.subjects)
 	}
+}
+
+// withoutNames leaves out a country that is part of a concept's own name, such as the
+// United States in "American troops", unless it is alone.
+func (b *builder) withoutNames(p *parts, list []claim.Subject) []claim.Subject {
+	if len(list) < 2 {
+		return list
+	}
+	own := map[country.Code]bool{}
+	for i := p.from; i < p.to; i++ {
+		if p.m.Items[i].Slot == annotate.SlotCountry && b.inName(i) {
+			for _, code := range p.m.Subjects[p.m.Items[i].Ref].Codes {
+				own[code] = true
+			}
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(list), func(s claim.Subject) bool { return own[s.Country] })
+	if len(out) == 0 {
+		return list
+	}
+	return out
+}
+
+// inName tells whether a country stands as a word of a concept's name.
+func (b *builder) inName(item int) bool {
+	for _, n := range b.m.concepts {
+		if item < n.first || item > n.last || n.last == n.first {
+			continue
+		}
+		if x := b.m.Items[item]; n.phrase.Names(x.Stem) || strings.Contains(n.phrase.Text, "{"+x.Slot+":"+x.Key+"}") {
+			return true
+		}
+	}
+	return false
 }
 
 // timesOf finds the country that stands right behind a multiple.

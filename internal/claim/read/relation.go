@@ -107,6 +107,15 @@ func (b *builder) membership(p *parts) []claim.Claim {
 	if len(states) == 0 || p.best != nil && len(p.quantities) > 0 {
 		return nil
 	}
+	if x.as != "leave" && len(states) == 2 && len(orgs) == 1 {
+		if d := b.order(p, x); d != 0 {
+			c := p.base
+			c.Frame, c.Relation, c.Organisation, c.Direction = claim.Membership, "join", orgs[0], d
+			c.Subjects, c.Against, c.Scope, c.Asks, c.Quantities = states[:1], states[1:], nil, nil, nil
+			c.Not = b.negated(p, x.first)
+			return []claim.Claim{c}
+		}
+	}
 	var out []claim.Claim
 	for _, org := range orgs {
 		for _, s := range states {
@@ -126,6 +135,30 @@ func (b *builder) membership(p *parts) []claim.Claim {
 		}
 	}
 	return out
+}
+
+// order is 1 where a clause says that the first state came to belong before the second,
+// -1 where it says after it, 0 where it compares no dates.
+func (b *builder) order(p *parts, x mark) int {
+	for i := x.last + 1; i+1 < p.to; i++ {
+		if p.m.Items[i+1].Slot != annotate.SlotCountry {
+			continue
+		}
+		switch p.m.Tokens[p.m.Items[i].First].Text {
+		case "before":
+			return 1
+		case "after":
+			return -1
+		case "than":
+			switch p.m.Tokens[p.m.Items[i-1].First].Text {
+			case "earlier", "sooner":
+				return 1
+			case "later":
+				return -1
+			}
+		}
+	}
+	return 0
 }
 
 // borders reads who borders whom, who is the only neighbour, how many there are.
@@ -220,6 +253,8 @@ func (b *builder) sides(p *parts, x mark, others []claim.Subject) (one, other []
 	front, _ := countries(b.r.subjects(p.m, p.from, comma))
 	own, _ := countries(b.r.subjects(p.m, comma, x.first))
 	switch {
+	case len(before) > 1 && len(after) > 0 && b.interrupted(p, x.first):
+		return before[:1], after
 	case len(own) > 0 && len(after) > 0:
 		return own, after
 	case len(own) > 0 && len(front) > 0 && b.r.plural(clause{p.m, x.last + 1, p.to}):
@@ -228,6 +263,21 @@ func (b *builder) sides(p *parts, x mark, others []claim.Subject) (one, other []
 		return before, after
 	}
 	return p.states[:1], others
+}
+
+// interrupted tells whether a remark between commas stands behind the first name:
+// "Thailand, cut off by Laos, has no border with Vietnam".
+func (b *builder) interrupted(p *parts, end int) bool {
+	items := p.m.Items
+	if p.from+2 >= end || items[p.from].Slot != annotate.SlotCountry || items[p.from+1].Stem != "," || items[p.from+2].Slot != "" {
+		return false
+	}
+	for i := p.from + 3; i < end; i++ {
+		if items[i].Stem == "," {
+			return true
+		}
+	}
+	return false
 }
 
 // fronted is where the main clause begins behind an introduction that a comma ends;
