@@ -181,6 +181,9 @@ type Residual struct {
 	ResidualSD *float64          `json:"residual_sd"`
 	Verdict    neighbour.Verdict `json:"verdict"`
 	Reason     string            `json:"reason"`
+	// Elsewhere are the verdicts under the other definitions that can be computed,
+	// where this one cannot.
+	Elsewhere []VerdictUnder `json:"elsewhere,omitempty"`
 	// Outlier tells whether the state lies outside of the band on one side in at
 	// least 80 % of definitions and of variants; nil where fewer than 100 variants were
 	// computed.
@@ -190,6 +193,12 @@ type Residual struct {
 	Regression *Regression `json:"regression,omitempty"`
 	// Depth is 0 for the whole and for kinds, 1 for pillars, 2 for groups.
 	Depth int `json:"-"`
+}
+
+// VerdictUnder is a verdict under one definition of neighbourhood.
+type VerdictUnder struct {
+	Definition string            `json:"definition"`
+	Verdict    neighbour.Verdict `json:"verdict"`
 }
 
 // Regression are the coefficients of own = a + rho neighbours + b ln(income),

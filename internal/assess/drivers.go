@@ -105,10 +105,24 @@ func (a *Assessor) Drivers(ctx context.Context, q DriversQuestion) (*Drivers, er
 		if from, err = a.Year(q.From); err != nil {
 			return nil, err
 		}
+		// What was known earlier of one year is a question too.
+		if from > to || from == to && q.Then == nil {
+			return nil, &SpanError{From: from, To: to, First: a.Framework.First, Last: a.Framework.Last}
+		}
+	}
+	for _, c := range []country.Code{q.Country, q.Against} {
+		for _, year := range []int{from, to} {
+			if c == "" {
+				continue
+			}
+			if err := a.exists(a.scoredAs(c, year), year); err != nil {
+				return nil, err
+			}
+		}
 	}
 	years := []int{to}
 	if from != to {
-		years = []int{min(from, to), max(from, to)}
+		years = []int{from, to}
 	}
 	s, err := a.score(ctx, years...)
 	if err != nil {
@@ -166,7 +180,7 @@ func (c *comparison) drivers(ctx context.Context) (*Drivers, error) {
 // country, or the world's median.
 func (c *comparison) before() (driver.State, Side, error) {
 	switch {
-	case c.from != c.to:
+	case c.q.From != 0:
 		return c.side(c.s, c.q.Country, c.from)
 	case c.q.Against != "":
 		return c.side(c.s, c.q.Against, c.to)

@@ -5,7 +5,9 @@ package assess
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -89,5 +91,49 @@ func TestRevisionIsToldApart(t *testing.T) {
 	}
 	if out.From.AsOf != then.AsOf.Date || math.Abs(out.From.Score+out.Points-out.To.Score) > 1e-9 {
 		t.Errorf("%+v", out.From)
+	}
+}
+
+// TestRevisionOfOneYear: the year of the account may be the one that was known, and
+// all of the difference is then a revision.
+func TestRevisionOfOneYear(t *testing.T) {
+	now, today := small(t)
+	then, before := small(t)
+	today.list, before.list = nil, nil
+	for _, id := range []string{"s.a", "s.b", "s.c"} {
+		for k, c := range []country.Code{"ARM", "AZE", "GEO"} {
+			before.observe(id, c, 2018, float64(20+20*k))
+			today.observe(id, c, 2018, float64(50+5*k))
+		}
+	}
+	then.AsOf.Date = obs.Date{Year: 2019, Month: 6, Day: 30}
+	out, err := now.Drivers(context.Background(), DriversQuestion{Country: "AZE", From: 2018, To: 2018, Then: then})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(out.To.Score-out.From.Score-out.Points) > 1e-9 || math.Abs(out.Revision.Points-out.Points) > 1e-9 || out.Points == 0 {
+		t.Errorf("from %v to %v is %v, of it a revision of %v", out.From.Score, out.To.Score, out.Points, out.Revision.Points)
+	}
+	for _, e := range out.Effects {
+		if e.Points != 0 {
+			t.Errorf("one year does not change, but %s moves %v", e.ID, e.Points)
+		}
+	}
+}
+
+func TestDriversRefuse(t *testing.T) {
+	a, _ := planet(t)
+	var span *SpanError
+	for name, q := range map[string]DriversQuestion{
+		"backwards": {Country: "AZE", From: 2020, To: 2016},
+		"one year":  {Country: "AZE", From: 2020, To: 2020},
+	} {
+		if _, err := a.Drivers(context.Background(), q); !errors.As(err, &span) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err := a.Drivers(context.Background(), DriversQuestion{Country: "SSD", From: 2005, To: 2020})
+	if want := "it begins on 2011-07-09"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v does not say %q", err, want)
 	}
 }

@@ -35,8 +35,11 @@ type Neighbourhood struct {
 	Version         string   `json:"version"`
 
 	Neighbours []Neighbour `json:"neighbours"`
-	Turbulence Turbulence  `json:"turbulence"`
-	Levels     []Residual  `json:"levels"`
+	// Income is the GDP per head that expectations rest on beside the neighbours;
+	// absent where the data know none.
+	Income     *Indicator `json:"income,omitempty"`
+	Turbulence Turbulence `json:"turbulence"`
+	Levels     []Residual `json:"levels"`
 	// Definitions hold the answer under every definition, where asked for.
 	Definitions []UnderDefinition `json:"definitions,omitempty"`
 	// Moran says whether like stands next to like among all states; Local how the
@@ -94,6 +97,8 @@ type TroublePart struct {
 	Rank       *int     `json:"rank"`
 	Of         int      `json:"of"`
 	Percentile *float64 `json:"percentile"`
+	// Reason says why Neighbours is not known.
+	Reason string `json:"reason,omitempty"`
 }
 
 // UnderDefinition is the answer under one definition.
@@ -102,11 +107,13 @@ type UnderDefinition struct {
 	// Neighbours counts them; Codes lists them, the heaviest first.
 	Neighbours int            `json:"neighbours"`
 	Codes      []country.Code `json:"codes"`
-	// TurbulenceRank is of TurbulenceOf; nil where there is none.
-	TurbulenceRank *int       `json:"turbulence_rank"`
-	TurbulenceOf   int        `json:"turbulence_of"`
-	Levels         []Residual `json:"levels"`
-	Reason         string     `json:"reason,omitempty"`
+	// TurbulenceRank is of TurbulenceOf; nil where TurbulenceReason says why there is
+	// none.
+	TurbulenceRank   *int       `json:"turbulence_rank"`
+	TurbulenceOf     int        `json:"turbulence_of"`
+	TurbulenceReason string     `json:"turbulence_reason,omitempty"`
+	Levels           []Residual `json:"levels"`
+	Reason           string     `json:"reason,omitempty"`
 }
 
 // LocalAutocorrelation is the local Moran's I with its permutation p-value.
@@ -203,7 +210,7 @@ func (a *Assessor) neighbourhood(ctx context.Context, q NeighboursQuestion, s *s
 		ID: a.id("neighbours", subject, q.Year), Country: q.Country, Name: info.Name, Year: q.Year,
 		Definition: m.definition.String(), DefinitionWords: m.definition.Words(), View: s.view.ID, Edition: m.weights.Edition,
 		Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version,
-		Neighbours: s.listed(at), Variants: variants(s.drawn),
+		Neighbours: s.listed(at), Income: s.wealth(q.Country), Variants: variants(s.drawn),
 	}
 	for n := range s.levels {
 		out.Levels = append(out.Levels, s.residual(n, at))
@@ -224,7 +231,7 @@ func (a *Assessor) neighbourhood(ctx context.Context, q NeighboursQuestion, s *s
 		}
 	}
 	out.Warnings = together(a.continued(q.Country, q.Year), s.warnings())
-	return out, a.citeNeighbours(ctx, out, t, &s.ground)
+	return out, s.citeNeighbours(ctx, out, t)
 }
 
 // listed are the neighbours of a state under the definition asked for.
@@ -276,6 +283,11 @@ func valueAt(c *neighbour.Column, i int) *float64 {
 func (s *surroundings) residual(n, at int) Residual {
 	r := s.residualUnder(0, n, at)
 	if r.Verdict == neighbour.NotComputed {
+		for _, k := range s.standard {
+			if _, j := s.found.At(k, s.levels[n].layer, at); j.Verdict != neighbour.NotComputed {
+				r.Elsewhere = append(r.Elsewhere, VerdictUnder{Definition: s.maps[k].definition.String(), Verdict: j.Verdict})
+			}
+		}
 		return r
 	}
 	a := s.found.Agree(r.Verdict, s.standard, s.levels[n].layer, at)
@@ -319,7 +331,7 @@ func (s *surroundings) under(k, at int, t *turmoil) UnderDefinition {
 	m := s.maps[k]
 	out := UnderDefinition{Definition: m.definition.String(), Codes: []country.Code{}, Levels: []Residual{}}
 	if m.fault != nil {
-		out.Reason = m.reason()
+		out.Reason, out.TurbulenceReason = m.reason(), m.reason()
 		return out
 	}
 	for _, n := range m.weights.Of(at) {
@@ -327,7 +339,7 @@ func (s *surroundings) under(k, at int, t *turmoil) UnderDefinition {
 	}
 	out.Neighbours = len(out.Codes)
 	around := t.around(m.weights, at)
-	out.TurbulenceRank, out.TurbulenceOf = around.Rank, around.Of
+	out.TurbulenceRank, out.TurbulenceOf, out.TurbulenceReason = around.Rank, around.Of, around.Reason
 	for n := range s.levels {
 		out.Levels = append(out.Levels, s.residualUnder(k, n, at))
 	}
@@ -394,6 +406,8 @@ func (t *turmoil) around(w *neighbour.Weights, at int) Turbulence {
 		p := TroublePart{ID: m.id, Name: m.name, Indicators: m.of, Unit: m.unit, Calm: m.calm, Own: valueAt(t.measures[k].Values, at)}
 		if part := here.Parts[k]; part.Lag.OK {
 			p.Neighbours, p.Rank, p.Of, p.Percentile = &part.Lag.Value, &part.Rank, part.Of, &part.Percentile
+		} else {
+			p.Reason = part.Lag.Why()
 		}
 		out.Parts = append(out.Parts, p)
 	}
@@ -410,7 +424,8 @@ func (t *turmoil) around(w *neighbour.Weights, at int) Turbulence {
 
 // citeNeighbours gives the neighbours their own values of the measures, and lists
 // the sources of all that is shown.
-func (a *Assessor) citeNeighbours(ctx context.Context, out *Neighbourhood, t *turmoil, g *neighbour.Ground) error {
+func (s *surroundings) citeNeighbours(ctx context.Context, out *Neighbourhood, t *turmoil) error {
+	a := s.a
 	at := &scored{panel: t.panel, inputs: t.inputs, year: out.Year}
 	var list []cited
 	for i := range out.Neighbours {
@@ -426,8 +441,14 @@ func (a *Assessor) citeNeighbours(ctx context.Context, out *Neighbourhood, t *tu
 	if err != nil {
 		return err
 	}
-	borders, err := a.citeLengths(ctx, out, g)
-	out.Sources = slices.Concat(borders, origins)
+	var money []obs.Origin
+	if out.Income != nil {
+		if money, err = a.cite(ctx, s.money.inputs, []cited{{out.Income, out.Country}}); err != nil {
+			return err
+		}
+	}
+	borders, err := a.citeLengths(ctx, out, &s.ground)
+	out.Sources = slices.Concat(borders, money, origins)
 	slices.SortStableFunc(out.Sources, func(x, y obs.Origin) int {
 		return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.Release, y.Release))
 	})

@@ -119,7 +119,7 @@ func TestNeighboursEqualTheMethod(t *testing.T) {
 	if diff := cmp.Diff(around, codes); diff != "" {
 		t.Error(diff)
 	}
-	if got.Edition != 2016 || len(got.Sources) != 3 {
+	if got.Edition != 2016 || len(got.Sources) != 4 || got.Income.ID != incomes[0] || got.Income.Ref == nil || got.Income.Year != 2020 {
 		t.Errorf("edition %d, sources %+v", got.Edition, got.Sources)
 	}
 	var ids []string
@@ -239,8 +239,11 @@ func TestNeighboursSayWhyNot(t *testing.T) {
 	}
 	r := got.Levels[0]
 	if r.Verdict != neighbour.NotComputed || r.Reason != string(neighbour.NoNeighbours) || r.Expected != nil || r.Own == nil || got.Turbulence.Rank != nil ||
-		got.Turbulence.Reason == "" || len(got.Neighbours) != 0 {
+		got.Turbulence.Reason == "" || got.Turbulence.Parts[0].Reason == "" || len(got.Neighbours) != 0 {
 		t.Errorf("island: %+v", r)
+	}
+	if want := []VerdictUnder{{"region:m49", r.Elsewhere[0].Verdict}}; !slices.Equal(r.Elsewhere, want) || want[0].Verdict == neighbour.NotComputed {
+		t.Errorf("an island has an answer by region, and not by border: %+v", r.Elsewhere)
 	}
 	for name, test := range map[string]struct {
 		ask    NeighboursQuestion
@@ -275,6 +278,12 @@ func TestNeighboursSayWhyNot(t *testing.T) {
 			[]string{"as of 2012-01-01", "of The Factbook, was published on 2016-11-26", "region:m49 needs none"},
 		},
 		"years of the framework": {NeighboursQuestion{Country: "AZE", Year: 1999}, nil, nil, []string{"2000 to 2024"}},
+		"a day before its years": {
+			NeighboursQuestion{Country: "AZE"},
+			func(a *Assessor, _ *store) { a.AsOf = AsOf{Date: obs.Date{Year: 1990, Month: 6, Day: 1}} },
+			nil,
+			[]string{"the last year that had ended by 1990-06-01 is 1989", "2000 to 2024"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, s := planet(t)

@@ -22,6 +22,17 @@ type Lag struct {
 	Weight              float64
 }
 
+// Why says why there is no lag; empty where there is one.
+func (l Lag) Why() string {
+	switch {
+	case l.OK:
+		return ""
+	case l.Neighbours == 0:
+		return string(NoNeighbours)
+	}
+	return "less than half of the weight of its neighbourhood has a value"
+}
+
 // Lag computes the spatial lag of a column for every state: the mean of the
 // neighbours' values, those without one left out and the weights of the others
 // scaled to sum to 1. It is OK where at least one neighbour and half of the
