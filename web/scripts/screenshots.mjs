@@ -18,7 +18,7 @@ const PICTURES = [
   { file: "page-country.png", path: "/c/AZE", width: 1280, height: 1180 },
   { file: "page-drawer.png", path: "/c/AZE?d=AZE/wdi.NY.GDP.MKTP.KD.ZG@2016", width: 1280, height: 900 },
   { file: "page-neighbours.png", path: "/c/AZE/neighbours", width: 1280, height: 1000 },
-  { file: "page-rank-dark.png", path: "/rank?c=AZE", width: 1280, height: 900, dark: true, scroll: 3600 },
+  { file: "page-rank-dark.png", path: "/rank?c=AZE&q=Western%20Asia", width: 1280, height: 900, dark: true },
   { file: "page-compare.png", path: "/compare?c=AZE,GEO,ARM,TUR", width: 1280, height: 900 },
   { file: "page-tiles-dark.png", path: "/map?v=tiles", width: 1280, height: 1180, dark: true },
   { file: "page-lab.png", path: "/lab?w=society:40,economy:20,participation:20,aggression:20", width: 1280, height: 1060 },

@@ -5,7 +5,7 @@
 
 import { mount } from "svelte";
 import "./app.css";
-import { remember } from "./lib/api/client";
+import { close, remember } from "./lib/api/client";
 import { assessmentUrl, driversUrl, neighboursUrl } from "./lib/api/paths";
 import type { Assessment, Drivers, Neighbourhood } from "./lib/api/shapes";
 import { place } from "./lib/nav/place.svelte";
@@ -23,14 +23,12 @@ const target = document.getElementById("app");
 const text = document.getElementById("answers")?.textContent;
 if (target && text) {
   const { query, assessment, neighbours, drivers } = JSON.parse(text) as Answers;
-  place.search = query;
   const code = assessment.country;
+  // A file has no drawer to open and no address to change; what it cites is the page.
+  place.standAlone("", `/c/${code}/brief`, query);
+  close();
   remember(assessmentUrl(code, place.view), assessment);
   if (neighbours) remember(neighboursUrl(code, place.view, null, true), neighbours);
   if (drivers) remember(driversUrl(code, { ...place.view, y: assessment.year }, place.view.from ?? assessment.year - 7), drivers);
-  // A file has no drawer to open and no address to change; what it cites is the page.
-  place.path = `/c/${code}/brief`;
-  Object.defineProperty(place, "permalink", { value: place.path + (query ? `?${query}` : "") });
-  place.set = () => undefined;
   mount(Brief, { target, props: { params: { code } } });
 }

@@ -19,6 +19,13 @@ export function api(path: string, query: Query = {}): string {
 }
 
 const held = new Map<string, unknown>();
+let closed = false;
+
+/** Asks no server from now on: what is not remembered is not there. */
+export function close(): void {
+  closed = true;
+}
+
 const MOST = 200;
 
 /** What was answered before to this address in this tab. */
@@ -41,6 +48,7 @@ export function absent(error: unknown): boolean {
 export async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
   const plain = !init.method || init.method === "GET";
   if (plain && held.has(url)) return held.get(url) as T;
+  if (closed) throw new Problem(404, "Not there", "This file does not hold the answer.");
   let answer: Response;
   try {
     answer = await fetch(url, { ...init, headers: { accept: "application/json", ...init.headers } });

@@ -10,6 +10,8 @@ class Place {
   search = $state(window.location.search.slice(1));
   /** Counts the moves that show another page, so that focus and scroll follow them. */
   moves = $state(0);
+  /** Whether the page stands alone in a file, where there is nowhere to go; its permalinks then begin here. */
+  alone: string | null = $state(null);
   /** The height to return to after a step back; null after a step forth. */
   restore: number | null = null;
 
@@ -27,11 +29,12 @@ class Place {
   }
   /** The address to copy. */
   get permalink(): string {
-    return window.location.origin + this.path + (this.search ? `?${readable(this.query)}` : "");
+    return (this.alone ?? window.location.origin) + this.path + (this.search ? `?${readable(this.query)}` : "");
   }
 
   /** Goes to an address of this site. */
   go(to: string, replace = false): void {
+    if (this.alone !== null) return;
     const url = new URL(to, window.location.href);
     const another = url.pathname !== this.path;
     if (!replace) window.history.replaceState({ y: window.scrollY }, "");
@@ -51,6 +54,13 @@ class Place {
     const { view } = readView(query);
     const text = readable(writeView(view, query));
     if (text !== this.search) this.go(text ? `${this.path}?${text}` : this.path, replace);
+  }
+
+  /** Takes a place that the address does not tell, in a page that stands alone. */
+  standAlone(base: string, path: string, search: string): void {
+    this.alone = base;
+    this.path = path;
+    this.search = search;
   }
 
   /** Listens to the browser's back and forward, and to links of this site. */
