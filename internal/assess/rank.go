@@ -102,14 +102,14 @@ func (a *Assessor) rows(s *scored, r *multiverse.Result) []Row {
 }
 
 // ranges writes the ranges of a row.
-func (row *Row) ranges(r *multiverse.Result, tree *composite.Framework, year int) {
-	row.Range = rangeOf(r, row.ISO3, year, tree.Root.ID)
-	_, row.Indistinguishable = likeness(r, row.ISO3, year)
+func (r *Row) ranges(found *multiverse.Result, tree *composite.Framework, year int) {
+	r.Range = rangeOf(found, r.ISO3, year, tree.Root.ID)
+	_, r.Indistinguishable = likeness(found, r.ISO3, year)
 	for i, p := range tree.Root.Children {
-		row.Pillars[i].Range = rangeOf(r, row.ISO3, year, p.ID)
+		r.Pillars[i].Range = rangeOf(found, r.ISO3, year, p.ID)
 	}
 	for i, k := range kindsOf(tree) {
-		row.Kinds[i].Range = rangeOf(r, row.ISO3, year, string(k))
+		r.Kinds[i].Range = rangeOf(found, r.ISO3, year, string(k))
 	}
 }
 

@@ -36,8 +36,8 @@ type grid struct {
 }
 
 // heading adds a heading.
-func (d *document) heading(format string, args ...any) {
-	d.Blocks = append(d.Blocks, block{Heading: fmt.Sprintf(format, args...)})
+func (d *document) heading(text string) {
+	d.Blocks = append(d.Blocks, block{Heading: text})
 }
 
 // paragraph adds a paragraph.
