@@ -17,7 +17,7 @@ import (
 
 // shapes reads the outlines of the raw shapefile by themselves, by the code of each
 // feature, as longitudes and latitudes.
-func (f *rawFiles) shapes(t *testing.T, name string) map[string][][2]float64 {
+func (r *rawFiles) shapes(t *testing.T, name string) map[string][][2]float64 {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(rawFolder, filepath.FromSlash(name)))
 	if err != nil {
