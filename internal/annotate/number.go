@@ -281,13 +281,13 @@ func (n *numerals) unit(tokens []prose.Token, a *figure) {
 		n.percent(a, i)
 	case t.Stem == "per" && i+1 < len(tokens) && tokens[i+1].Stem == "cent":
 		n.percent(a, i+1)
-	case (t.Stem == "percent" || t.Stem == "per cent" || t.Stem == "percentage" || t.Stem == "pct") && !a.fraction:
+	case (t.Stem == "percent" || t.Stem == "per cent" || strings.HasPrefix(t.Stem, "percentag") || t.Stem == "pct") && !a.fraction:
 		n.percent(a, i)
 	default:
 		n.named(tokens, a)
 		return
 	}
-	if i = a.last + 1; i < len(tokens) && (tokens[i].Stem == "point" || tokens[i].Stem == "percentage") {
+	if i = a.last + 1; i < len(tokens) && (tokens[i].Stem == "point" || strings.HasPrefix(tokens[i].Stem, "percentag")) {
 		a.Measure, a.last = amount.Points, i
 		if i+1 < len(tokens) && tokens[i+1].Stem == "point" {
 			a.last++

@@ -38,7 +38,11 @@ func (t *Table) At(c country.Code, year int) (float64, bool) {
 	if !ok {
 		return 0, false
 	}
-	return t.Series.At(i, year)
+	v, ok := t.Series.At(i, year)
+	if !ok {
+		return 0, false // the empty cells of a series hold no number
+	}
+	return v, true
 }
 
 // Last is the last year up to the given one in which a country has a value.
