@@ -155,6 +155,16 @@ func (p Phrase) Names(stem string) bool {
 	return false
 }
 
+// HasGap tells whether other words may stand within the phrase.
+func (p Phrase) HasGap() bool {
+	for _, x := range p.parts {
+		if x.gap {
+			return true
+		}
+	}
+	return false
+}
+
 // Match is where a phrase stands.
 type Match struct {
 	// First and Last are the first and last item.

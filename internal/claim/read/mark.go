@@ -170,7 +170,9 @@ func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tok
 		}
 		rule := &rules[found.Value]
 		out = append(out, mark{rule, rule.As, found.First, found.Last, found.Slots})
-		at = found.Last
+		if !found.Phrase.HasGap() { // what stands in a gap is something of its own
+			at = found.Last
+		}
 	}
 	return out
 }

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package read
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/qala-observatory/qala/data"
+	"github.com/qala-observatory/qala/internal/affiliation"
+	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/lexicon"
+	"github.com/qala-observatory/qala/internal/prose"
+)
+
+// reader compiles the embedded lexicon.
+func reader(tb testing.TB) *Reader {
+	tb.Helper()
+	tree, err := fs.Sub(data.FS, "lexicon")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	lex, err := lexicon.Load(tree)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	reg, err := country.Load(data.FS)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	book, err := affiliation.Load(data.FS, reg)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r, err := New(Setup{Lexicon: lex, Register: reg, Book: book})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
+// short writes a claim on one line: frame, subjects, others, what is asked, amounts,
+// time and what else decides it.
+func short(c *claim.Claim) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", c.Frame, codes(c.Subjects))
+	if len(c.Against) > 0 {
+		b.WriteString(" vs " + codes(c.Against))
+	}
+	for _, a := range c.Asks {
+		b.WriteString(" " + a.Concept + a.Part)
+		if a.PerHead {
+			b.WriteString("/head")
+		}
+	}
+	for _, q := range c.Quantities {
+		fmt.Fprintf(&b, " %s%s%.4g", map[claim.Role]string{claim.Change: "Δ"}[q.Role], q.Op, q.Low)
+	}
+	if s := c.Span; s.Kind != "" {
+		fmt.Fprintf(&b, " %s:%d-%d", s.Kind, s.From, s.To)
+	}
+	if c.Direction < 0 {
+		b.WriteString(" less")
+	}
+	for _, x := range []struct {
+		on   bool
+		word string
+	}{
+		{c.Every, "every"},
+		{c.Steady, "steady"},
+		{c.Not, "not"},
+		{c.Only, "only"},
+		{c.Combined, "combined"},
+		{c.OfWorld, "of-world"},
+		{c.Place > 0, fmt.Sprint("place", c.Place)},
+		{c.Top > 0, fmt.Sprint("top", c.Top)},
+		{c.Per > 0, fmt.Sprint("per", c.Per)},
+		{c.Relation != "" && c.Frame != claim.Exception, c.Relation},
+		{c.Organisation != "", c.Organisation},
+		{c.Scope != nil, "among " + scope(c.Scope)},
+	} {
+		if x.on {
+			b.WriteString(" " + x.word)
+		}
+	}
+	return b.String()
+}
+
+func scope(s *claim.Scope) string {
+	if s == nil {
+		return ""
+	}
+	return s.ID
+}
+
+func codes(list []claim.Subject) string {
+	var out []string
+	for _, s := range list {
+		if s.Set != nil {
+			out = append(out, s.Set.ID)
+		} else {
+			out = append(out, string(s.Country))
+		}
+	}
+	return strings.Join(out, "+")
+}
+
+// TestFrames reads sentences of every frame.
+func TestFrames(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string][]string{
+		"Paraguay's economy expanded by over 10 per cent in 2013.":                  {"threshold PRY gdp_growth >0.1 point:2013-2013"},
+		"Consumer prices in Nepal rose by about 8 per cent in 2016.":                {"value NPL inflation ~0.08 point:2016-2016"},
+		"Uruguay had about 3.4 million inhabitants in 2015.":                        {"value URY population ~3.4e+06 point:2015-2015"},
+		"Fewer than one in ten Malawians had electricity in 2011.":                  {"threshold MWI electricity_access <0.1 point:2011-2011"},
+		"Chile was richer than Peru in 2015.":                                       {"comparison CHL vs PER gdp_per_head point:2015-2015"},
+		"Peru was poorer than Chile in 2015.":                                       {"comparison PER vs CHL gdp_per_head point:2015-2015 less"},
+		"Laos held more than three times as many nuclear warheads as Nepal.":        {"ratio LAO vs NPL nuclear_warheads >3"},
+		"Ethiopia had more than twice Kenya's population in 2015.":                  {"ratio ETH vs KEN population >2 point:2015-2015"},
+		"Brazil was the world's largest emitter of carbon dioxide in 2006.":         {"rank BRA co2_emissions point:2006-2006 place1"},
+		"Per head, nobody emitted more carbon dioxide than Kuwait in 2019.":         {"rank KWT co2_emissions/head point:2019-2019 place1"},
+		"Italy's fertility rate in 2022 was one of the lowest in Europe.":           {"one_of_the_most ITA fertility point:2022-2022 less among region:europe"},
+		"Togo's life expectancy was among the ten lowest in 2000.":                  {"one_of_the_most TGO life_expectancy point:2000-2000 less top10"},
+		"Life expectancy in Haiti rose without interruption between 2005 and 2015.": {"trend HTI life_expectancy range:2005-2015 steady"},
+		"Ghana more than halved its murder rate in the ten years after 2001.":       {"trend GHA homicide Δ>0.5 range:2001-2011 less"},
+		"Fiji's liberal democracy improved between 2015 and 2020.":                  {"trend FJI liberal_democracy range:2015-2020"},
+		"Unemployment in Spain worsened between 2007 and 2012.":                     {"trend ESP unemployment range:2007-2012"},
+		"Mongolia became richer between 2000 and 2010.":                             {"trend MNG gdp_per_head range:2000-2010"},
+		"Jordan's economy has not contracted once since 2010.":                      {"threshold JOR gdp_growth >=-0 since:2010-0 every"},
+		"In the Maghreb only Tunisia scored above 0.5 on liberal democracy in 2015.": {
+			"exception TUN liberal_democracy >0.5 point:2015-2015 only among region:maghreb",
+		},
+		"Slovenia and Slovakia both joined NATO in 2004.": {
+			"membership SVN point:2004-2004 join NATO", "membership SVK point:2004-2004 join NATO",
+		},
+		"Norway is not a member of the European Union.":                   {"membership NOR not member EU"},
+		"Qatar walked out of OPEC at the start of 2019.":                  {"membership QAT point:2019-2019 leave OPEC"},
+		"Portugal has only one land neighbour, Spain.":                    {"border PRT vs ESP only border"},
+		"Chad borders Libya.":                                             {"border TCD vs LBY border"},
+		"Laos has five land neighbours.":                                  {"border LAO =5 border_count"},
+		"Japan and the United States are bound by a defence treaty.":      {"alliance JPN vs USA defence"},
+		"Senegal recorded no armed conflict between 2012 and 2023.":       {"conflict SEN armed_conflict range:2012-2023 every not"},
+		"Angola has known nothing but peace since 2002.":                  {"conflict AGO armed_conflict since:2002-0 every not"},
+		"Kurds make up close to a fifth of Turkey's people.":              {"share TUR ethnic_groupKurds ~0.2"},
+		"China bought more than half of Mongolia's exports in 2017.":      {"share MNG vs CHN >0.5 point:2017-2017 export_partner"},
+		"Zimbabwe's inflation peaked in 2008.":                            {"extreme_year ZWE inflation point:2008-2008 peak"},
+		"Poland and Italy combined had more than 80 million inhabitants.": {"threshold POL+ITA population >8e+07 combined"},
+		"At least 10 Nigerians die from cancer every hour.":               {"threshold NGA cancer_deaths >=10 per8766"},
+		"Norway's inflation was higher in 2022 than in 2012.":             {"trend NOR inflation range:2012-2022"},
+		"Peru's economy shrank in 2009 and again in 2020.": {
+			"threshold PER gdp_growth <-0 point:2009-2009", "threshold PER gdp_growth <-0 point:2020-2020",
+		},
+		"In 2019 Greece spent more on its military than Poland did, though it had less than a third of the people.": {
+			"comparison GRC vs POL military_spending point:2019-2019", "ratio GRC vs POL population <0.3333 point:2019-2019",
+		},
+		"Ethiopia is a poor country.": {"quality ETH gdp_per_head less"},
+	} {
+		t.Run(text, func(t *testing.T) {
+			out := r.Sentence(text, &Context{})
+			var got []string
+			for i := range out.Claims {
+				got = append(got, short(&out.Claims[i]))
+			}
+			if strings.Join(got, "\n") != strings.Join(want, "\n") {
+				t.Errorf("refused %q; got\n%s\nwant\n%s", out.Refused.Kind, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		})
+	}
+}
+
+// TestGates checks what is kept from the data, and why.
+func TestGates(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]string{
+		"“Nobody has done more for peace than we have,” the president of Chad insisted.": "quotation",
+		"The minister claimed that unemployment had fallen by half in 2015.":             "attribution",
+		"Moldova will be inside the European Union by 2030.":                             "forecast",
+		"Peru should cut its military spending.":                                         "norm",
+		"High oil prices explain Russia's growth in the 2000s.":                          "cause",
+		"Who knows how many Kenyans had electricity in 2010?":                            "question",
+		"If prices rise, Ghana's economy grows.":                                         "conditional",
+		"Singapore is a model that others would do well to copy.":                        "norm",
+		"Azerbaijan stands as a significant beacon of strength.":                         "metaphor",
+		"They met on Tuesday.":                                                           "no_claim",
+	} {
+		t.Run(text, func(t *testing.T) {
+			out := r.Sentence(text, &Context{})
+			if out.Refused.Kind != want || len(out.Claims) > 0 {
+				t.Errorf("refused %q with %d claims, want %q", out.Refused.Kind, len(out.Claims), want)
+			}
+		})
+	}
+}
+
+// TestMonthIsNoModal checks that May is a month where it is written as one.
+func TestMonthIsNoModal(t *testing.T) {
+	if out := reader(t).Sentence("By May 2018 more than half of Kenyans had electricity.", &Context{}); out.Refused.Kind == "forecast" {
+		t.Error("a month is taken for what may come")
+	}
+}
+
+// TestFigureUnderCause checks that a figure is tested though the sentence names a
+// cause, and that the reader is told.
+func TestFigureUnderCause(t *testing.T) {
+	out := reader(t).Sentence("Thanks to reforms, Rwanda's economy grew by 8 per cent in 2015.", &Context{})
+	if len(out.Claims) != 1 || len(out.Remarks) == 0 {
+		t.Errorf("%d claims, remarks %q", len(out.Claims), out.Remarks)
+	}
+}
+
+// TestPresupposed checks that what a causal sentence takes for granted is tested.
+func TestPresupposed(t *testing.T) {
+	out := reader(t).Sentence("Albania's security arises from its uniquely tolerant society.", &Context{})
+	if len(out.Claims) == 0 || out.Claims[0].Frame != claim.Quality || len(out.Remarks) == 0 {
+		t.Errorf("%d claims, remarks %q", len(out.Claims), out.Remarks)
+	}
+}
+
+// TestReferences checks whom "it" and "the country" mean.
+func TestReferences(t *testing.T) {
+	r := reader(t)
+	for name, test := range map[string]struct {
+		before, text, want string
+	}{
+		"it":                 {"Kenya is a republic in East Africa.", "It had about 40 million inhabitants in 2010.", "KEN"},
+		"the country":        {"Kenya is a republic.", "In 2010 the country had about 40 million inhabitants.", "KEN"},
+		"two, singular":      {"Kenya and Uganda met.", "It had about 40 million inhabitants in 2010.", ""},
+		"two, plural":        {"Kenya and Uganda met.", "They had fewer than 90 million inhabitants in 2010.", "KEN UGA"},
+		"list":               {"Azerbaijan shares a border with Georgia.", "These countries include Russia and Iran.", "AZE AZE"},
+		"nobody to refer to": {"", "It had about 40 million inhabitants in 2010.", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := &Context{}
+			if test.before != "" {
+				before := r.Sentence(test.before, ctx)
+				ctx.Subjects, ctx.Claims = before.Subjects, before.Claims
+			}
+			var got []string
+			for _, c := range r.Sentence(test.text, ctx).Claims {
+				got = append(got, codes(c.Subjects))
+			}
+			if s := strings.Join(got, " "); s != test.want {
+				t.Errorf("about %q, want %q", s, test.want)
+			}
+		})
+	}
+}
+
+// TestSpeaker checks who is quoted.
+func TestSpeaker(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]string{
+		"Michael Carpenter was quoted as saying that it was “one of the most important pillars”.": "Michael Carpenter",
+		"Academics constantly insist on growth.":                                                  "Academics",
+		"“We have done more than all others,” the president of Chad insisted.":                    "the president of Chad",
+	} {
+		if out := r.Sentence(text, &Context{}); out.Speaker != want {
+			t.Errorf("%q is said by %q, want %q", text, out.Speaker, want)
+		}
+	}
+}
+
+// TestMentioned lists countries, and organisations where belonging is spoken of.
+func TestMentioned(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]string{
+		"Ukraine was a member of the European Union in 2022.":            "UKR EU",
+		"The UN refugee agency counted many refugees in Lebanon.":        "LBN",
+		"Hungarians form less than a tenth of Slovakia's population.":    "SVK",
+		"Kenya and Uganda and Kenya again.":                              "KEN UGA",
+		"All three Baltic states belong to NATO.":                        "NATO EST LVA LTU",
+		"Of late nothing is known of it.":                                "",
+		"Nigeria has more people than Niger, and Niger fewer than Mali.": "NGA NER MLI",
+	} {
+		got := strings.Fields(strings.Join(r.Sentence(text, &Context{}).Mentioned, " "))
+		if !sameSet(got, strings.Fields(want)) {
+			t.Errorf("%q mentions %q, want %q", text, got, want)
+		}
+	}
+}
+
+func sameSet(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for _, x := range a {
+		if !strings.Contains(" "+strings.Join(b, " ")+" ", " "+x+" ") {
+			return false
+		}
+	}
+	return true
+}
+
+// FuzzSentence checks that no sentence brings the reader down, and that claims lie
+// within it.
+func FuzzSentence(f *testing.F) {
+	r := reader(f)
+	for _, text := range []string{
+		"Kenya's economy grew faster than Ethiopia's in 2015.", "more than than as as", "only only Chad in in in 2010", "no no never 5 per cent of of",
+		"“He said “she said", "A of B's C's D, which who which", "1:1:1 in 2010-11-12", "between between and 2010 and", "Neither nor not no zero 0 of Mali",
+		"\u202eMali\u202c fell", "the the the", "It. It! It?", strings.Repeat("Mali and ", 40) + "grew", "[[India's]]] 5",
+		"half half as many many as as Mali", "the second third fourth largest of the five Nordic states",
+	} {
+		f.Add(text)
+	}
+	ctx := &Context{Year: 2015}
+	f.Fuzz(func(t *testing.T, text string) {
+		text = prose.Plain([]byte(text)).S
+		if len(text) > 600 {
+			return
+		}
+		runes := len([]rune(text))
+		out := r.Sentence(text, ctx)
+		for _, c := range out.Claims {
+			if c.Start < 0 || c.End < c.Start || c.End > runes {
+				t.Fatalf("claim from %d to %d of %d", c.Start, c.End, runes)
+			}
+			if len(c.Subjects) == 0 {
+				t.Fatalf("a claim about nobody: %+v", c)
+			}
+		}
+		if len(out.Claims) == 0 && out.Refused.Kind == "" {
+			t.Fatal("neither a claim nor a reason")
+		}
+	})
+}
+
+// BenchmarkSentence reads a sentence of some length.
+func BenchmarkSentence(b *testing.B) {
+	r := reader(b)
+	ctx := &Context{Year: 2016}
+	for b.Loop() {
+		r.Sentence("In 2009 Greece spent more on its military than Poland did, though it had less than a third of the people.", ctx)
+	}
+}
