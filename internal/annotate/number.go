@@ -283,6 +283,9 @@ func (n *numerals) unit(tokens []prose.Token, a *figure) {
 		n.percent(a, i+1)
 	case (t.Stem == "percent" || t.Stem == "per cent" || strings.HasPrefix(t.Stem, "percentag") || t.Stem == "pct") && !a.fraction:
 		n.percent(a, i)
+	case a.fraction && ofAPoint(tokens, i) > 0: // half a point on an index
+		a.Measure, a.last, a.fraction = amount.Plain, ofAPoint(tokens, i), false
+		return
 	default:
 		n.named(tokens, a)
 		return
@@ -293,6 +296,18 @@ func (n *numerals) unit(tokens []prose.Token, a *figure) {
 			a.last++
 		}
 	}
+}
+
+// ofAPoint is the last token of "a point" or "of a point" at a token; 0 where it does
+// not stand there.
+func ofAPoint(tokens []prose.Token, i int) int {
+	if i < len(tokens) && tokens[i].Stem == "of" {
+		i++
+	}
+	if i+1 < len(tokens) && tokens[i].Stem == "a" && tokens[i+1].Stem == "point" {
+		return i + 1
+	}
+	return 0
 }
 
 // percent turns a number into a share.

@@ -3,6 +3,8 @@
 package read
 
 import (
+	"slices"
+
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
 )
@@ -313,6 +315,9 @@ func (b *builder) none(p *parts) []claim.Claim {
 	}
 	if p.inherited {
 		return nil
+	}
+	if slices.ContainsFunc(p.list, func(n naming) bool { return n.how == much || n.how == little }) {
+		return nil // "anything but sluggish": a quality that is denied
 	}
 	if p.best != nil && (p.best.how == there || p.best.how == absent || p.best.concept.Unit == lexicon.Index) {
 		return nil

@@ -43,7 +43,7 @@ type naming struct {
 func (r *Reader) mark(l *annotate.Line) *marked {
 	m := &marked{Line: l}
 	m.comparators = marks(&r.comparators, r.lex.Comparators, l.Items, l.Tokens)
-	m.relations = marks(&r.relations, r.lex.Relations, l.Items, l.Tokens)
+	m.relations = crossing(&r.relations, r.lex.Relations, l.Items, l.Tokens)
 	m.gates = marks(&r.gates, r.lex.Gates, l.Items, l.Tokens)
 	for at := 0; at < len(l.Items); at++ {
 		found, ok := r.concepts.Longest(l.Items, at)
@@ -64,8 +64,26 @@ func (r *Reader) mark(l *annotate.Line) *marked {
 			}
 		}
 	}
-	m.comparators = outside(m)
+	m.comparators = denials(outside(m))
 	return m
+}
+
+// denials turns "not … in any year" into never, and leaves out an "in any year" that
+// nothing denies.
+func denials(list []mark) []mark {
+	out := list[:0]
+	for _, x := range list {
+		if x.as != "any_year" {
+			out = append(out, x)
+			continue
+		}
+		for i := range out {
+			if out[i].as == "not" {
+				out[i].as = "never"
+			}
+		}
+	}
+	return out
 }
 
 // narrowed tells whether a word right before a name makes it another thing ("shadow
@@ -173,6 +191,23 @@ func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tok
 		if !found.Phrase.HasGap() { // what stands in a gap is something of its own
 			at = found.Last
 		}
+	}
+	return out
+}
+
+// crossing lists the rules in items as marks does, but for those alone that lie within
+// another: "Turkey is" and "is in" both stand in "Turkey is in NATO".
+func crossing(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tokens []prose.Token) []mark {
+	var out []mark
+	reach := -1
+	for at := range items {
+		found, ok := book.Longest(items, at)
+		if !ok || found.Last <= reach || inCompound(tokens, items[found.Last].Last) {
+			continue
+		}
+		rule := &rules[found.Value]
+		out = append(out, mark{rule, rule.As, found.First, found.Last, found.Slots})
+		reach = found.Last
 	}
 	return out
 }

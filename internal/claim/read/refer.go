@@ -16,7 +16,7 @@ import (
 // pronouns are the words that may stand for a country or for several; a closed list
 // of English grammar.
 var pronouns = map[string]bool{
-	"it": true, "its": true, "they": true, "their": true, "them": true, "thes": true, "these": true, "both": true, "we": true, "our": true, "he": true, "she": true, "there": true,
+	"it": true, "its": true, "they": true, "their": true, "them": true, "thes": true, "these": true, "both": true, "we": true, "our": true, "he": true, "she": true, "there": true, "ther": true,
 }
 
 // subjects lists whom items name, in order and once each.
