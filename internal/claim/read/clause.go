@@ -16,6 +16,9 @@ var joints = map[string]bool{
 
 // clauses parts a sentence where both sides say something of their own.
 func (r *Reader) clauses(m *marked) []clause {
+	if len(m.Items) == 0 {
+		return nil
+	}
 	inside := make([]bool, len(m.Items)) // within a mark: "between 5 and 10"
 	for _, list := range [][]mark{m.comparators, m.relations} {
 		for _, x := range list {

@@ -107,8 +107,13 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		if n, ok := b.ordinal(p, most); ok {
 			c.Place = n
 		}
-		if p.has("one_of") {
+		if x, ok := p.comparator("one_of"); ok {
 			c.Frame, c.Place = claim.OneOf, 0
+			for i := x.last + 1; i < most.first; i++ { // "among the ten lowest"
+				if item := p.m.Items[i]; item.Slot == annotate.SlotNumber && p.m.Numbers[item.Ref].Measure == claim.Plain {
+					c.Top = int(p.m.Numbers[item.Ref].Low)
+				}
+			}
 		}
 	case p.has("any_other"):
 		c.Frame, c.Place = claim.Rank, 1
