@@ -36,7 +36,7 @@ func met(v float64, q claim.Quantity, share float64) bool {
 	case claim.FarBelow:
 		return v < low*(1-far)
 	case claim.Nearly:
-		return v >= low*0.9-tiny && v <= high+tol/2
+		return v >= low*0.9-tiny && v <= high+q.Step/2
 	case claim.JustAbove:
 		return v >= low-tiny && v <= high*1.1+tiny
 	}
