@@ -75,6 +75,8 @@ func meaning(err error) error {
 	var year *assess.YearError
 	var notScored *assess.NotScoredError
 	switch {
+	case errors.As(err, &year) && !year.AsOf.IsZero():
+		return usage("--as-of: %v", err)
 	case errors.As(err, &year):
 		return usage("--year: %v", err)
 	case errors.As(err, &notScored):

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/render"
 )
 
@@ -84,12 +85,25 @@ func (p *program) drivers(ctx context.Context, q *driversWish, name string) (*as
 		return nil, err
 	}
 	if q.known != "" {
-		earlier := q.question
-		earlier.asOf = q.known
-		if ask.Then, err = p.assessor(ctx, &earlier); err != nil {
+		if ask.Then, err = p.knowing(ctx, q); err != nil {
 			return nil, err
 		}
 	}
 	out, err := a.Drivers(ctx, ask)
-	return out, meaning(err)
+	return out, meaning(spanned(err, ask.From))
+}
+
+// knowing prepares an Assessor that knows what was known on the day of --known,
+// which is after the year that is asked about.
+func (p *program) knowing(ctx context.Context, q *driversWish) (*assess.Assessor, error) {
+	day, err := obs.ParseDate(q.known)
+	if err != nil {
+		return nil, usage("--known: %v", err)
+	}
+	if last := day.LastYearEnded(); q.from > last {
+		return nil, usage("--known %s: the last year that had ended by then is %d, before --from %d", day, last, q.from)
+	}
+	earlier := q.question
+	earlier.asOf = q.known
+	return p.assessor(ctx, &earlier)
 }

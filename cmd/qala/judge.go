@@ -32,18 +32,43 @@ type question struct {
 	asOf      string
 	format    *format
 	columns   int
-	// uncertainty says how ranges are computed; the zero value computes none.
+	// uncertainty says how ranges are computed; the zero value computes none. Ranged
+	// tells that the command has flags for it.
 	uncertainty assess.Uncertainty
+	ranged      bool
 }
 
-// usualDraws is how many variants ranges rest on where nothing else is asked.
-const usualDraws = 1000
+// usualDraws is how many variants ranges rest on where nothing else is asked, and
+// usualSeed what chooses them.
+const (
+	usualDraws = 1000
+	usualSeed  = 1
+)
 
 // varied gives a command the flags of ranges.
 func (q *question) varied(cmd *cobra.Command) {
+	q.ranged = true
 	cmd.Flags().IntVar(&q.uncertainty.Draws, "draws", usualDraws, "the `number` of variants that ranges rest on; 0 for no ranges")
-	cmd.Flags().Uint64Var(&q.uncertainty.Seed, "seed", 1, "the `number` that chooses the variants; the same seed gives the same bytes")
+	cmd.Flags().Uint64Var(&q.uncertainty.Seed, "seed", usualSeed, "the `number` that chooses the variants; the same seed gives the same bytes")
 	cmd.Flags().StringSliceVar(&q.uncertainty.Factors, "factors", nil, "vary only these, by `id`; all of the framework's where none is given")
+}
+
+// repeated are the flags of ranges that are not as usual, to be given again.
+func (q *question) repeated() []string {
+	var list []string
+	if !q.ranged {
+		return nil
+	}
+	if q.uncertainty.Draws != usualDraws {
+		list = append(list, fmt.Sprintf("--draws %d", q.uncertainty.Draws))
+	}
+	if q.uncertainty.Seed != usualSeed {
+		list = append(list, fmt.Sprintf("--seed %d", q.uncertainty.Seed))
+	}
+	if len(q.uncertainty.Factors) > 0 {
+		list = append(list, "--factors "+strings.Join(q.uncertainty.Factors, ","))
+	}
+	return list
 }
 
 // flags gives a command the flags of a question.
@@ -92,6 +117,9 @@ func (p *program) assessor(ctx context.Context, q *question) (*assess.Assessor, 
 	}
 	if q.uncertainty.Draws < 0 {
 		return nil, usage("--draws %d: want a number of at least 0", q.uncertainty.Draws)
+	}
+	if _, err := multiverse.Select(framework.Factors, q.uncertainty.Factors); err != nil {
+		return nil, usage("--factors: %v", err)
 	}
 	if q.asOf != "" {
 		report := snap.AsOf(opt.AsOf)

@@ -118,9 +118,9 @@ func (p *program) affiliated(ctx context.Context, q *question) (*assess.Assessor
 // placed gives the errors of neighbourhoods the status they have here.
 func placed(err error) error {
 	var outside *assess.OutsideError
-	var span *assess.SpanError
-	if errors.As(err, &span) {
-		return usage("--from, --to: %v", err)
+	var unknown *affiliation.UnknownError
+	if errors.As(err, &unknown) && len(unknown.Suggestions) == 0 {
+		return fmt.Errorf("%w: %w; qala members --list names all", errNotFound, err)
 	}
 	for _, missing := range []error{affiliation.ErrUnknown, affiliation.ErrEmpty, neighbour.ErrNoBorders, neighbour.ErrNoDistances} {
 		if errors.Is(err, missing) {

@@ -34,6 +34,14 @@ func TestNeighbourStatus(t *testing.T) {
 		{"trend AZE --from 2016 --to 2010", wrongUse},
 		{"trend AZE --from 1980", wrongUse},
 		{"trend SSD --from 2000 --to 2005", notFound},
+		{"neighbours AZE --factors weather", wrongUse},
+		{"neighbours AZE --as-of 1990-01-01", wrongUse},
+		{"drivers AZE --from 2020 --to 2010", wrongUse},
+		{"drivers AZE --from 2020 --to 2020", wrongUse},
+		{"drivers AZE --from 2016 --known 2010-06-01", wrongUse},
+		{"drivers AZE --from 2016 --known soon", wrongUse},
+		{"drivers SSD --from 2005", notFound},
+		{"drivers VAT", notFound},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			got, out, remarks := call(t, strings.Fields(c.args)...)

@@ -26,7 +26,7 @@ func show[T any](p *program, q *question, answer *T, how printers[T]) error {
 	case asCSV:
 		return how.csv(p.stdout, answer)
 	}
-	return how.text(p.stdout, answer, render.Options{Width: q.width(p), Colour: colour(p.stdout), Framework: q.framework})
+	return how.text(p.stdout, answer, render.Options{Width: q.width(p), Colour: colour(p.stdout), Framework: q.framework, Flags: q.repeated()})
 }
 
 // colour tells whether to colour text: on a terminal, unless the user has said

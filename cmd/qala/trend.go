@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -66,5 +67,20 @@ func (p *program) trend(ctx context.Context, q *trendWish, name string) (*assess
 		return nil, err
 	}
 	out, err := a.Trend(ctx, ask)
-	return out, placed(err)
+	return out, placed(spanned(err, ask.From))
+}
+
+// spanned gives an error on one of two years the flag that it is about.
+func spanned(err error, from int) error {
+	var year *assess.YearError
+	var span *assess.SpanError
+	switch {
+	case errors.As(err, &span):
+		return usage("--from, --to: %v", err)
+	case !errors.As(err, &year) || !year.AsOf.IsZero():
+		return err
+	case year.Year == from:
+		return usage("--from: %v", err)
+	}
+	return usage("--to: %v", err)
 }

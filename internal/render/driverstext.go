@@ -62,6 +62,9 @@ func driversCall(d *assess.Drivers) string {
 func driversSentence(d *assess.Drivers) string {
 	var text string
 	switch {
+	case d.From.Country == d.To.Country && d.From.Year == d.To.Year:
+		text = fmt.Sprintf("The overall score of %s for %d read %s on %s and reads %s now: later editions of the data changed it by %s points.",
+			d.Name, d.To.Year, tenth(d.From.Score), d.From.AsOf, tenth(d.To.Score), signed(d.Points))
 	case d.From.Country == d.To.Country:
 		text = fmt.Sprintf("From %s in %d to %s in %d the overall score of %s changed by %s points.",
 			tenth(d.From.Score), d.From.Year, tenth(d.To.Score), d.To.Year, d.Name, signed(d.Points))

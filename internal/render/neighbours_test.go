@@ -55,7 +55,8 @@ func circle() *assess.Neighbourhood {
 			{Definition: "land", Neighbours: 2, Codes: []country.Code{"LBR", "COD"}, TurbulenceRank: ptr(46), TurbulenceOf: 157, Levels: levels},
 			{Definition: "region:a-region-with-a-long-name", Levels: []assess.Residual{}, Reason: "no distances between states are known"},
 		},
-		Moran: &assess.Autocorrelation{I: 0.6, Expected: -0.0068, P: 0.001, States: 148}, Local: &assess.LocalAutocorrelation{I: -0.2, P: 0.666, Quarter: neighbour.HighLow},
+		Income: &assess.Indicator{ID: "wdi.NY.GDP.PCAP.PP.KD", Name: "GDP per head, purchasing power parity", Value: ptr(6538.0), Unit: "constant 2021 international $", Year: 2021, Source: "wdi"},
+		Moran:  &assess.Autocorrelation{I: 0.6, Expected: -0.0068, P: 0.001, States: 148}, Local: &assess.LocalAutocorrelation{I: -0.2, P: 0.666, Quarter: neighbour.HighLow},
 		Sources: []obs.Origin{{Source: "factbook", Release: "2020-11-27", Title: "The World Factbook", Licence: "public domain"}}, Warnings: []obs.Warning{},
 	}
 }
@@ -157,7 +158,11 @@ func TestExpectationSentence(t *testing.T) {
 	bare := residual("overall", "", 0, 60, 63, neighbour.AsExpected)
 	bare.Agreement = assess.Agreement{Definitions: "5/6"}
 	high := residual("overall", "", 0, 90, 63, neighbour.Above)
-	island := assess.Residual{Verdict: neighbour.NotComputed, Reason: string(neighbour.NoNeighbours)}
+	island := assess.Residual{Verdict: neighbour.NotComputed, Reason: string(neighbour.NoNeighbours), Elsewhere: []assess.VerdictUnder{
+		{Definition: "sea:1000", Verdict: neighbour.AsExpected}, {Definition: "knn:5", Verdict: neighbour.Below}, {Definition: "region:m49", Verdict: neighbour.AsExpected},
+	}}
+	few := low
+	few.Outlier = nil
 	for name, test := range map[string]struct {
 		definition string
 		r          assess.Residual
@@ -165,9 +170,10 @@ func TestExpectationSentence(t *testing.T) {
 	}{
 		"below":       {"land", low, []string{"Overall 41 of 100, where its land neighbours and its income lead one to expect 63 (90 % band 50–77): less secure than they predict.", "So under 4 of 6 definitions of neighbourhood and in 71 % of their variants, which is too few to call it an outlier."}},
 		"outlier":     {"sea:400", out, []string{"where the states within 400 km and", ": an outlier."}},
-		"no variants": {"knn:5", bare, []string{"its 5 nearest states", "about what they predict", "So under 5 of 6 definitions of neighbourhood; no variants were drawn."}},
+		"no variants": {"knn:5", bare, []string{"its 5 nearest states", "within the range that they predict", "So under 5 of 6 definitions of neighbourhood; no variants were drawn."}},
 		"above":       {"region:sahel", high, []string{"the other states of its region (sahel)", "more secure than they predict"}},
-		"an island":   {"land", island, []string{"What its land neighbours lead one to expect is not computed: it has no neighbours under this definition."}},
+		"few draws":   {"sea:1000", few, []string{"the states within 1\u202f000 km", "; on so few variants no state is called an outlier."}},
+		"an island":   {"land", island, []string{"What its land neighbours lead one to expect is not computed: it has no neighbours under this definition.", " Under sea:1000 and region:m49 it is within the range that they predict, under knn:5 it is less secure than they predict."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := expectationSentence(test.definition, &test.r)
@@ -180,5 +186,42 @@ func TestExpectationSentence(t *testing.T) {
 				t.Errorf("%q speaks of causes", got)
 			}
 		})
+	}
+}
+
+func TestOutliersSentence(t *testing.T) {
+	with := func(outliers ...*bool) *assess.Outliers {
+		o := outlying()
+		o.Variants = &assess.Variants{Draws: 1000}
+		o.Levels[0].States = nil
+		for _, is := range outliers {
+			o.Levels[0].States = append(o.Levels[0].States, assess.StateResidual{Residual: assess.Residual{Outlier: is}})
+		}
+		return o
+	}
+	bare := with(nil)
+	bare.Variants = nil
+	for want, o := range map[string]*assess.Outliers{
+		" Without variants no state is called an outlier.":      bare,
+		" On so few variants no state is called an outlier.":    with(nil, nil),
+		" None of them is an outlier, which would take at":      with(ptr(false), nil),
+		" One of them is an outlier, so under at least 80 % of": with(ptr(true), ptr(false)),
+		" 2 of them are outliers, so under at least 80 % of":    with(ptr(true), ptr(true)),
+	} {
+		if got := outliersSentence(o); !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
+	}
+}
+
+func TestCourseSentence(t *testing.T) {
+	for want, c := range map[string]assess.Change{
+		"it bucks their trend":                                {Verdict: neighbour.Bucks},
+		"it follows their trend (so in 76 % of the variants)": {Verdict: neighbour.Follows, Holds: ptr(0.76)},
+		"by the framework's own choices it bucks their trend, which most variants do not say (48 % do)": {Verdict: neighbour.Bucks, Holds: ptr(0.48)},
+	} {
+		if got := courseSentence(c); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -26,6 +26,7 @@ func NeighboursText(w io.Writer, n *assess.Neighbourhood, o Options) error {
 	p.blank()
 	p.circle(n)
 	p.blank()
+	p.income(n.Income)
 	p.trouble(n)
 	p.blank()
 	p.residuals(n.Levels)
@@ -66,7 +67,7 @@ func surroundingWords(definition string) string {
 	case neighbour.LandKM:
 		return "its land neighbours, by length of border,"
 	case neighbour.Sea:
-		return fmt.Sprintf("the states within %d km", d.KM)
+		return fmt.Sprintf("the states within %s km", thousands(strconv.Itoa(d.KM)))
 	case neighbour.Nearest:
 		return fmt.Sprintf("its %d nearest states", d.K)
 	case neighbour.Region:
@@ -88,7 +89,7 @@ func neighboursSentence(n *assess.Neighbourhood) string {
 // expectationSentence words a residual with its doubt.
 func expectationSentence(definition string, r *assess.Residual) string {
 	if r.Verdict == neighbour.NotComputed {
-		return fmt.Sprintf("What %s lead one to expect is not computed: %s.", surroundingWords(definition), r.Reason)
+		return fmt.Sprintf("What %s lead one to expect is not computed: %s.%s", surroundingWords(definition), r.Reason, elsewhere(r.Elsewhere))
 	}
 	text := fmt.Sprintf("Overall %s of 100, where %s and its income lead one to expect %s (90 %% band %s): %s.",
 		score(r.Own), surroundingWords(definition), score(r.Expected), span(r.Low, r.High), verdictSentence(r.Verdict))
@@ -103,7 +104,28 @@ func verdictSentence(v neighbour.Verdict) string {
 	case neighbour.Below:
 		return "less secure than they predict"
 	}
-	return "about what they predict"
+	return "within the range that they predict"
+}
+
+// elsewhere says what the definitions that can be computed say, where the one asked
+// for cannot.
+func elsewhere(list []assess.VerdictUnder) string {
+	var words []string
+	for _, v := range []neighbour.Verdict{neighbour.Above, neighbour.AsExpected, neighbour.Below} {
+		var under []string
+		for _, one := range list {
+			if one.Verdict == v {
+				under = append(under, one.Definition)
+			}
+		}
+		if len(under) > 0 {
+			words = append(words, fmt.Sprintf("under %s it is %s", listed(under), verdictSentence(v)))
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return " " + upper(strings.Join(words, ", ")) + "."
 }
 
 // holds says under how many definitions and in how many variants a verdict holds.
@@ -115,8 +137,10 @@ func holds(r *assess.Residual) string {
 	}
 	text += fmt.Sprintf(" and in %s of their variants", percent(*r.Agreement.Everywhere))
 	switch {
-	case r.Verdict == neighbour.AsExpected, r.Outlier == nil:
+	case r.Verdict == neighbour.AsExpected:
 		return text + "."
+	case r.Outlier == nil:
+		return text + "; on so few variants no state is called an outlier."
 	case *r.Outlier:
 		return text + ": an outlier."
 	}
@@ -154,6 +178,14 @@ func (p *page) circle(n *assess.Neighbourhood) {
 		return
 	}
 	p.item("Powers", powerWords(n.Neighbours))
+}
+
+// income shows the GDP per head that is compared with.
+func (p *page) income(i *assess.Indicator) {
+	if i != nil {
+		p.item("Income", fmt.Sprintf("%s: %s", i.Name, moverValue(i)))
+		p.blank()
+	}
 }
 
 // powerWords lists the neighbours that stand on lists of powers.
@@ -255,7 +287,11 @@ func (p *page) reasons(levels []assess.Residual) {
 		names[r.Reason] = append(names[r.Reason], r.Name)
 	}
 	for _, reason := range why {
-		p.item("Not computed", fmt.Sprintf("%s: %s", strings.Join(names[reason], ", "), reason))
+		what := strings.Join(names[reason], ", ")
+		if len(names[reason]) == len(levels) {
+			what = "all of them"
+		}
+		p.item("Not computed", fmt.Sprintf("%s: %s", what, reason))
 	}
 }
 
@@ -324,12 +360,28 @@ func (p *page) underEach(n *assess.Neighbourhood) {
 			line += padLeft(cell, column)
 		}
 		p.line("%s", line)
-		if d.Reason != "" {
-			p.item("", d.Reason)
-		}
 	}
 	p.line("%s", p.dim("residuals in points; ▲ above, ▼ below, = within the band"))
+	p.faults(n.Definitions)
 	p.blank()
+}
+
+// faults says why definitions cannot be computed, once for those alike.
+func (p *page) faults(list []assess.UnderDefinition) {
+	var why []string
+	of := make(map[string][]string)
+	for _, d := range list {
+		if d.Reason == "" {
+			continue
+		}
+		if of[d.Reason] == nil {
+			why = append(why, d.Reason)
+		}
+		of[d.Reason] = append(of[d.Reason], d.Definition)
+	}
+	for _, reason := range why {
+		p.item("Not computed", fmt.Sprintf("%s: %s", strings.Join(of[reason], ", "), reason))
+	}
 }
 
 // likeNextToLike words Moran's I.
@@ -359,7 +411,7 @@ func pValue(p float64) string { return strconv.FormatFloat(p, 'f', 3, 64) }
 func NeighboursCSV(w io.Writer, n *assess.Neighbourhood) error {
 	rows := [][]string{{
 		"section", "country", "year", "definition", "view", "id", "name", "weight", "km", "own", "neighbours", "expected", "lo", "hi",
-		"residual", "residual_sd", "verdict", "reason", "agree_definitions", "agree_variants", "outlier", "rank", "of", "percentile", "unit",
+		"residual", "residual_sd", "verdict", "reason", "agree_definitions", "agree_variants", "agree_everywhere", "outlier", "rank", "of", "percentile", "unit",
 	}}
 	add := func(section, definition, id, name string, cells map[string]string) {
 		row := []string{section, string(n.Country), strconv.Itoa(n.Year), definition, n.View, id, name}
@@ -377,7 +429,7 @@ func NeighboursCSV(w io.Writer, n *assess.Neighbourhood) error {
 	for _, t := range n.Turbulence.Parts {
 		add("turbulence", n.Definition, t.ID, t.Name, map[string]string{
 			"own": exactOr(t.Own), "neighbours": exactOr(t.Neighbours), "rank": rankOr(t.Rank), "of": whole(t.Of),
-			"percentile": exactOr(t.Percentile), "unit": string(t.Unit),
+			"percentile": exactOr(t.Percentile), "unit": string(t.Unit), "reason": t.Reason,
 		})
 	}
 	for _, r := range n.Levels {
@@ -400,6 +452,7 @@ func residualCells(r assess.Residual) map[string]string {
 		"own": exactOr(r.Own), "neighbours": exactOr(r.Neighbours), "expected": exactOr(r.Expected), "lo": exactOr(r.Low), "hi": exactOr(r.High),
 		"residual": exactOr(r.Residual), "residual_sd": exactOr(r.ResidualSD), "verdict": string(r.Verdict), "reason": r.Reason,
 		"agree_definitions": r.Agreement.Definitions, "agree_variants": exactOr(r.Agreement.Variants),
+		"agree_everywhere": exactOr(r.Agreement.Everywhere),
 	}
 	if r.Outlier != nil {
 		cells["outlier"] = strconv.FormatBool(*r.Outlier)

@@ -23,8 +23,7 @@ func OutliersText(w io.Writer, out *assess.Outliers, o Options) error {
 	p.asOfLine(out.AsOf)
 	p.blank()
 	whole := out.Levels[0]
-	p.paragraph(fmt.Sprintf("%d of %s lie outside of what %s and income lead one to expect of them, by the 90 %% band; by chance alone about %.0f would.",
-		whole.Outside, plural(whole.Computed, "state", "states"), othersWords(out.Definition), 0.1*float64(whole.Computed)))
+	p.paragraph(outliersSentence(out))
 	p.blank()
 	const numbers, names = 42, 18
 	cells := min(p.opt.Width-names-numbers, 40)
@@ -35,10 +34,14 @@ func OutliersText(w io.Writer, out *assess.Outliers, o Options) error {
 	}
 	p.item("Marks", "● own, │ expected, ├─┤ 90 % band; ▲ above, ▼ below, = within the band; 4/6: so under 4 of the 6 definitions that give a verdict; ! outlier: so under 80 % of definitions and variants")
 	p.blank()
+	var parts []string
 	for _, l := range out.Levels[1:] {
-		p.item(cut(l.Name, margin-1), pillarOutliers(l))
+		parts = append(parts, upper(l.Name)+" "+pillarOutliers(l))
 	}
-	p.blank()
+	if len(parts) > 0 {
+		p.items("By part", parts)
+		p.blank()
+	}
 	if m := whole.Moran; m != nil {
 		p.item("Like by like", fmt.Sprintf("Moran's I of the overall score %s over %s (p %s)", decimals(m.I), plural(m.States, "state", "states"), pValue(m.P)))
 	}
@@ -49,6 +52,37 @@ func OutliersText(w io.Writer, out *assess.Outliers, o Options) error {
 	p.item("Data", fmt.Sprintf("%s · qala %s", short(out.Data), out.Version))
 	p.item("Reproduce", p.again(fmt.Sprintf("qala outliers --year %d --definition %s%s", out.Year, out.Definition, viewFlag(out.View)), out.Framework, out.AsOf))
 	return p.err
+}
+
+// outliersSentence says how many states lie outside of their band, how many would by
+// chance, and how many are outliers by the rule.
+func outliersSentence(out *assess.Outliers) string {
+	whole := out.Levels[0]
+	text := fmt.Sprintf("%d of %s lie outside of what %s and income lead one to expect of them, by the 90 %% band; by chance alone about %.0f would.",
+		whole.Outside, plural(whole.Computed, "state", "states"), othersWords(out.Definition), 0.1*float64(whole.Computed))
+	decided, outliers := false, 0
+	for _, r := range whole.States {
+		if r.Outlier != nil {
+			decided = true
+			if *r.Outlier {
+				outliers++
+			}
+		}
+	}
+	switch {
+	case !decided && out.Variants == nil:
+		return text + " Without variants no state is called an outlier."
+	case !decided:
+		return text + " On so few variants no state is called an outlier."
+	}
+	named := "None of them is an outlier, which would take"
+	switch {
+	case outliers == 1:
+		named = "One of them is an outlier, so under"
+	case outliers > 1:
+		named = fmt.Sprintf("%d of them are outliers, so under", outliers)
+	}
+	return text + " " + named + " at least 80 % of the definitions and of the variants."
 }
 
 // othersWords call the neighbourhoods of many states in a sentence.
@@ -95,7 +129,7 @@ func orNone(list []string) string {
 func OutliersCSV(w io.Writer, out *assess.Outliers) error {
 	header := []string{"year", "definition", "view", "level", "iso3", "name"}
 	figures := []string{
-		"own", "neighbours", "expected", "lo", "hi", "residual", "residual_sd", "verdict", "reason", "agree_definitions", "agree_variants", "outlier",
+		"own", "neighbours", "expected", "lo", "hi", "residual", "residual_sd", "verdict", "reason", "agree_definitions", "agree_variants", "agree_everywhere", "outlier",
 	}
 	rows := [][]string{append(header, figures...)}
 	for _, l := range out.Levels {

@@ -30,8 +30,10 @@ type Options struct {
 	// Colour adds colour; nothing is said by colour alone.
 	Colour bool
 	// Framework is what the user called the framework, such as the path of a file;
-	// empty for the id.
+	// empty for the id. Flags are what else has to be given again for the same
+	// answer, such as "--draws 200".
 	Framework string
+	Flags     []string
 }
 
 // page writes lines and remembers the first error.
@@ -124,6 +126,12 @@ func (p *page) again(call, framework string, asOf obs.Date) string {
 	text := call + " --framework " + framework
 	if !asOf.IsZero() {
 		text += " --as-of " + asOf.String()
+	}
+	for _, f := range p.opt.Flags {
+		name, _, _ := strings.Cut(f, " ")
+		if !strings.Contains(text, " "+name+" ") {
+			text += " " + f
+		}
 	}
 	return text
 }

@@ -251,12 +251,18 @@ func TestReproduceNamesWhatWasAsked(t *testing.T) {
 	a := sample()
 	a.AsOf = obs.Date{Year: 2023, Month: 4, Day: 5}
 	var b bytes.Buffer
-	if err := AssessText(&b, a, Options{Width: 120, Framework: "my file.yaml"}); err != nil {
+	flags := []string{"--draws 30", "--factors weights,left_out"}
+	if err := AssessText(&b, a, Options{Width: 120, Framework: "my file.yaml", Flags: flags}); err != nil {
 		t.Fatal(err)
 	}
-	const want = `qala assess CIV --year 2022 --framework "my file.yaml" --as-of 2023-04-05`
-	if !strings.Contains(b.String(), want) {
+	const want = `qala assess CIV --year 2022 --framework "my file.yaml" --as-of 2023-04-05 --draws 30 --factors weights,left_out`
+	if text := strings.Join(strings.Fields(b.String()), " "); !strings.Contains(text, want) {
 		t.Errorf("no %q in\n%s", want, b.String())
+	}
+	// What a command says by itself is not said twice.
+	p := newPage(&b, Options{Flags: flags})
+	if got := p.again("qala multiverse --draws 30 --seed 1", "core", obs.Date{}); got != "qala multiverse --draws 30 --seed 1 --framework core --factors weights,left_out" {
+		t.Errorf("again: %q", got)
 	}
 }
 

@@ -53,12 +53,21 @@ func trendSentence(t *assess.Trend) string {
 	if c.Median == nil {
 		return text + fmt.Sprintf("; how its neighbours changed is not known: %s.", c.Reason)
 	}
-	text += fmt.Sprintf(", the median of %s (%s) by %s, with %d of %d moving that way: %s",
-		surroundingWords(t.Definition), codesOf(c.Members), signed(*c.Median), c.Same, c.Of, courseWords(c.Verdict))
-	if c.Holds != nil {
-		text += fmt.Sprintf(" (so in %s of the variants)", percent(*c.Holds))
+	return text + fmt.Sprintf(", the median of %s (%s) by %s, with %d of %d moving that way: %s.",
+		strings.TrimSuffix(surroundingWords(t.Definition), ","), codesOf(c.Members), signed(*c.Median), c.Same, c.Of, courseSentence(c))
+}
+
+// courseSentence words the verdict on a change with the share of variants that
+// agree; where most of them do not, it says so.
+func courseSentence(c assess.Change) string {
+	text := courseWords(c.Verdict)
+	switch {
+	case c.Holds == nil:
+		return text
+	case *c.Holds < 0.5:
+		return fmt.Sprintf("by the framework's own choices %s, which most variants do not say (%s do)", text, percent(*c.Holds))
 	}
-	return text + "."
+	return text + fmt.Sprintf(" (so in %s of the variants)", percent(*c.Holds))
 }
 
 // codesOf lists the members whose change is known.
