@@ -38,8 +38,8 @@ func newCheck(p *program) *cobra.Command {
 		Use:   "check [FILE|-]",
 		Short: "Check the claims of a text against open data",
 		Long: `Check reads a text sentence by sentence and says of each claim whether the
-figures bear it out: supported, contradicted, mixed, or not checkable here, with the
-figures, their sources and what would change the verdict. A verdict needs the
+figures bear it out: supported, contradicted, mixed, or not checkable here, with
+the figures, their sources and what would change the verdict. A verdict needs the
 headline reading and at least 80 % of the admissible ways of testing the claim.
 What somebody is quoted as saying is attributed and never scored as the author's.
 
@@ -48,9 +48,9 @@ English is judged. Present tense means the last full year before the date of the
 text (--as-of); without a date, claims are judged by the time they name, or by the
 latest figures.
 
-With --claims each line of a file is a claim of its own, a JSON object with id, text
-and, where known, date and context; a line of JSON answers each, in the same order.
-A line that cannot be read is reported, and the rest go on.
+With --claims each line of a file is a claim of its own, a JSON object with id,
+text and, where known, date and context; a line of JSON answers each, in the same
+order. A line that cannot be read is reported, and the rest go on.
 
 --series adds a folder of CSV series of your own, described by its metadata.json;
 the embedded snapshot comes first where both answer.

@@ -44,10 +44,10 @@ estimates them. It writes to the folder of --out:
   variants.csv            the levels of each variant, and why it has no scores
   scores.csv, ranks.csv   a row for each case, a column for each variant
   rank_probabilities.csv  the share of variants in which a case has each rank
-  sobol.csv               first-order and total indices and Shapley effects of each
-                          factor on the mean shift of ranks from the nominal ones;
-                          where they are estimated, with 90 % intervals
-  anova.csv               the share of each set of factors, where all variants count
+  sobol.csv               first-order and total indices and Shapley effects of
+                          each factor on the mean shift of ranks from the
+                          nominal ones; 90 % intervals where estimated
+  anova.csv               the share of each set of factors, if all variants count
   unit_rank_sobol.csv     the indices for the rank of each case
   failed.csv              why variants have no scores, and how many
 
@@ -55,8 +55,8 @@ Numbers have 17 significant digits, NA means missing. The format of the
 specification is described in doc/format-multiverse.md; examples/asem holds one.
 
 ` + exitHelp,
-		Example: `  qala index multiverse --data d.csv --meta m.csv --spec multiverse.yaml --enumerate --out out
-  qala index multiverse --data book.xlsx --spec m.yaml --draws 10000 --seed 1 --out out`,
+		Example: `  qala index multiverse --data book.xlsx --spec m.yaml --enumerate --out out
+  qala index multiverse --data d.csv --meta m.csv --spec m.yaml --draws 99 --out o`,
 		Args: cobra.NoArgs,
 	}
 	x.flags(cmd)

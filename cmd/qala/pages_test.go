@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func TestPages(t *testing.T) {
 
 // TestHelp checks that every command a user sees says what it does, shows an
 // example and, where it does something, names the exit statuses and has a choice
-// of formats; a template is a file as it stands.
+// of formats; what writes files of one form, or serves, has none.
 func TestHelp(t *testing.T) {
 	var visit func(cmd *cobra.Command)
 	visit = func(cmd *cobra.Command) {
@@ -60,7 +61,7 @@ func TestHelp(t *testing.T) {
 			if !cmd.HasSubCommands() && !strings.Contains(cmd.Long, exitHelp) {
 				t.Error("help does not name the exit statuses")
 			}
-			if !cmd.HasSubCommands() && !cmd.Hidden && cmd.Name() != "template" && cmd.Flags().Lookup("format") == nil {
+			if !cmd.HasSubCommands() && !cmd.Hidden && !slices.Contains([]string{"template", "brief", "serve"}, cmd.Name()) && cmd.Flags().Lookup("format") == nil {
 				t.Error("has no flag --format")
 			}
 			for _, line := range strings.Split(cmd.Long+"\n"+cmd.Example, "\n") {

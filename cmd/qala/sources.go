@@ -143,7 +143,7 @@ func (p *program) listSources(f format) error {
 	}
 	g := grid{
 		header: []string{"source", "title\nproducer", "release\nof", "licence\nkind", "series", "kept\nrejected"},
-		right:  []int{4, 5}, wrap: map[int]int{1: p.columns() - 60, 3: 14},
+		right:  []int{4, 5}, wrap: map[int]int{1: p.columns() - 62, 3: 14},
 	}
 	for _, v := range views {
 		g.add(v.ID, v.Title+"\n"+v.Producer, v.latest(), v.Licence+"\n"+v.Kind, count(v.Series), v.kept())
