@@ -71,8 +71,8 @@ func (c *citer) fill(e *claim.Evidence, found []obs.Observation) {
 		if e.Counterpart != "" && !strings.EqualFold(o.Counterpart, e.Counterpart) {
 			continue
 		}
-		ref := o.Ref
-		e.Ref, e.Release = &ref, o.Release
+		e.Ref = &claim.Ref{File: o.Ref.File, SHA256: o.Ref.SHA256, Row: o.Ref.Row, Place: o.Ref.Place, Text: o.Ref.Text}
+		e.Release = o.Release
 		source, _, _ := obs.SplitID(o.Indicator)
 		if origin, ok := c.snap.Origin(source, o.Release); ok {
 			e.Licence, e.Citation = origin.Licence, origin.Citation

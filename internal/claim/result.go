@@ -2,10 +2,7 @@
 
 package claim
 
-import (
-	"github.com/qala-observatory/qala/internal/country"
-	"github.com/qala-observatory/qala/internal/obs"
-)
+import "github.com/qala-observatory/qala/internal/country"
 
 // Evidence is one figure that bears on a claim.
 type Evidence struct {
@@ -33,7 +30,19 @@ type Evidence struct {
 	Citation string `json:"citation,omitempty"`
 	Own      bool   `json:"own,omitempty"`
 	// Ref leads to the raw row.
-	Ref *obs.Ref `json:"ref,omitempty"`
+	Ref *Ref `json:"ref,omitempty"`
+}
+
+// Ref leads from a figure to the raw row it was read from.
+type Ref struct {
+	// File is the raw file, SHA256 its hash.
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	// Row is the line, Place the member of an archive and the path inside it.
+	Row   int    `json:"row,omitempty"`
+	Place string `json:"place,omitempty"`
+	// Text is what stands there.
+	Text string `json:"text,omitempty"`
 }
 
 // Outcome is what came of one atomic claim.
