@@ -414,6 +414,30 @@ func TestTrend(t *testing.T) {
 	}
 }
 
+// TestTrendOfAnIsland: without neighbours there is a change and no verdict, and it
+// says why.
+func TestTrendOfAnIsland(t *testing.T) {
+	a, _ := planet(t)
+	island := a.Register.States(2020)[len(a.Register.States(2020))-1]
+	a.Uncertainty.Draws = 20
+	got, err := a.Trend(context.Background(), TrendQuestion{Country: island, From: 2016, To: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range got.Levels {
+		if c := l.Change; c.Own == nil || c.Verdict != neighbour.Unknown || c.Reason != string(neighbour.NoNeighbours) || c.Holds != nil || c.Better == nil {
+			t.Errorf("%s: %+v", l.ID, c)
+		}
+		if y := l.Years[4]; y.Range == nil || y.Better == nil {
+			t.Errorf("%s, 2020: %+v", l.ID, y)
+		}
+	}
+	// The kind and its only pillar are one.
+	if diff := cmp.Diff(got.Levels[1].Years, got.Levels[2].Years); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTrendMarksCoverage(t *testing.T) {
 	a, s := planet(t)
 	a.Framework.Tree.Root.Children[0].Children = []*composite.Node{leaf("s.a", 0.7, obs.HigherIsBetter), leaf("s.c", 0.3, obs.HigherIsBetter)}

@@ -235,6 +235,9 @@ type following struct {
 	q     TrendQuestion
 	years []int
 	nodes []string
+	// drawnAs is the place of each node among those drawn: a kind of a single pillar
+	// is drawn as that pillar.
+	drawnAs []int
 	// cases are the country, then its neighbours.
 	cases []country.Code
 	drawn *multiverse.Result
@@ -244,9 +247,16 @@ type following struct {
 
 // wish asks for the ranges of all years, and keeps the ends.
 func (f *following) wish() wish {
-	w := wish{nodes: f.nodes, uncertainty: f.a.Uncertainty, each: f.take}
-	for _, c := range f.cases {
-		w.cases = append(w.cases, string(c))
+	w := wish{cases: []string{string(f.q.Country)}, uncertainty: f.a.Uncertainty, each: f.take}
+	for _, id := range f.nodes {
+		k := slices.IndexFunc(w.nodes, func(other string) bool {
+			return nodeOf(f.a.Framework.Tree, other) == nodeOf(f.a.Framework.Tree, id)
+		})
+		if k < 0 {
+			k = len(w.nodes)
+			w.nodes = append(w.nodes, id)
+		}
+		f.drawnAs = append(f.drawnAs, k)
 	}
 	for t := 1; t < len(f.years); t++ {
 		w.changes = append(w.changes, [2]int{f.years[t-1], f.years[t]})
@@ -254,7 +264,7 @@ func (f *following) wish() wish {
 	if len(f.years) > 2 {
 		w.changes = append(w.changes, [2]int{f.q.From, f.q.To})
 	}
-	for range f.nodes {
+	for range w.nodes {
 		for end := range f.ends {
 			f.ends[end] = append(f.ends[end], neighbour.NewTable(len(f.cases), w.uncertainty.Draws))
 		}
@@ -292,7 +302,7 @@ func (f *following) level(n int, id string) TrendLevel {
 	at, _ := f.s.panel.Case(string(f.q.Country))
 	for t, year := range f.years {
 		r := f.s.resultOf(f.a.Framework.Tree, id, spot{at, t})
-		y := TrendYear{Year: year, Coverage: r.Coverage, Reason: r.NotScored.Text(), Range: rangeOf(f.drawn, f.q.Country, year, id)}
+		y := TrendYear{Year: year, Coverage: r.Coverage, Reason: r.NotScored.Text(), Range: f.rangeIn(n, year)}
 		if r.OK() {
 			y.Value = &r.Score
 		}
@@ -317,11 +327,19 @@ func (f *following) better(n, from, to int) *float64 {
 	if !held || !first || !second {
 		return nil
 	}
-	change, ok := f.drawn.Change(c, n, t, u)
+	change, ok := f.drawn.Change(c, f.drawnAs[n], t, u)
 	if !ok {
 		return nil
 	}
 	return &change.ScoreBetter
+}
+
+// rangeIn is the range of a node in a year; nil where none was drawn.
+func (f *following) rangeIn(n, year int) *Range {
+	if f.drawn == nil {
+		return nil
+	}
+	return rangeOf(f.drawn, f.q.Country, year, f.drawn.Nodes[f.drawnAs[n]])
 }
 
 // turns finds the turning points of a series.
@@ -362,11 +380,14 @@ func (f *following) change(n int, id string) Change {
 	}
 	c := neighbour.Compare(changes[0], changes[1:])
 	out.Own, out.Same, out.Of, out.Verdict, out.Reason = changes[0], c.Same, c.Of, c.Course, c.Reason
+	if len(f.cases) == 1 && out.Own != nil {
+		out.Reason = string(neighbour.NoNeighbours)
+	}
 	if c.Of >= neighbour.MinNeighbours {
 		out.Median = &c.Median
 	}
 	if out.Verdict != neighbour.Unknown {
-		if share, ok := neighbour.Holds(out.Verdict, f.ends[0][n], f.ends[1][n]); ok {
+		if share, ok := neighbour.Holds(out.Verdict, f.ends[0][f.drawnAs[n]], f.ends[1][f.drawnAs[n]]); ok {
 			out.Holds = &share
 		}
 	}

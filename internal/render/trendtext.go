@@ -51,7 +51,11 @@ func trendSentence(t *assess.Trend) string {
 		text += fmt.Sprintf(" (higher in %s of the variants)", percent(*c.Better))
 	}
 	if c.Median == nil {
-		return text + fmt.Sprintf("; how its neighbours changed is not known: %s.", c.Reason)
+		text += fmt.Sprintf("; how its neighbours changed is not known: %s", c.Reason)
+		if len(c.Members) == 0 {
+			text += " (others have, such as knn:5 and region:m49)"
+		}
+		return text + "."
 	}
 	return text + fmt.Sprintf(", the median of %s (%s) by %s, with %d of %d moving that way: %s.",
 		strings.TrimSuffix(surroundingWords(t.Definition), ","), codesOf(c.Members), signed(*c.Median), c.Same, c.Of, courseSentence(c))
@@ -163,8 +167,8 @@ func turnWords(turns []assess.Turn) string {
 
 // changes lists each score's ends and its change beside the neighbours'.
 func (p *page) changes(t *assess.Trend) {
-	const labels, end = 20, 12
-	p.line("%s%s", strings.Repeat(" ", labels), p.dim(padLeft(strconv.Itoa(t.From), end)+padLeft(strconv.Itoa(t.To), end)+" change around same  verdict"))
+	const labels, end = 20, 13
+	p.line("%s%s", strings.Repeat(" ", labels), p.dim(padLeft(strconv.Itoa(t.From), end)+padLeft(strconv.Itoa(t.To), end)+" change around same verdict"))
 	for _, l := range t.Levels {
 		label := pad(cut(nodeLabel(l.ID, l.Name, l.Depth), labels-1), labels)
 		if l.Depth == 0 {
@@ -172,7 +176,7 @@ func (p *page) changes(t *assess.Trend) {
 		}
 		first, last := l.Years[0], l.Years[len(l.Years)-1]
 		c := l.Change
-		p.line("%s%s%s%s%s%s  %s", label, padLeft(withRange(first), end), padLeft(withRange(last), end),
+		p.line("%s%s%s%s%s%s %s", label, padLeft(withRange(first), end), padLeft(withRange(last), end),
 			padLeft(signedOr(c.Own), 7), padLeft(signedOr(c.Median), 7), padLeft(fmt.Sprintf("%d/%d", c.Same, c.Of), 5), courseMark(c))
 	}
 	p.item("Marks", "score (90 % range); change in points; around: median change of the neighbours; same: how many of them moved that way; per cent: share of the variants with the verdict")
