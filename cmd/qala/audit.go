@@ -4,9 +4,12 @@ package main
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/render/report"
 )
 
@@ -40,9 +43,10 @@ move ranks most, and whose rank is fragile. Text is Markdown.
 		if err != nil {
 			return meaning(err)
 		}
+		page := report.Audited{Audit: out, Again: q.auditedAgain(out)}
 		switch {
 		case html:
-			return report.AuditHTML(p.stdout, out)
+			return page.HTML(p.stdout)
 		case *q.format == asJSON:
 			return writeJSON(p.stdout, out)
 		case *q.format == asCSV:
@@ -52,9 +56,23 @@ move ranks most, and whose rank is fragile. Text is Markdown.
 			}
 			return g.csv(p.stdout)
 		}
-		return report.AuditMarkdown(p.stdout, out)
+		return page.Markdown(p.stdout)
 	}
 	return cmd
+}
+
+// auditedAgain is the command that gives an audit again: the framework by the path
+// that the user gave, where it is one.
+func (q *question) auditedAgain(out *assess.Audit) string {
+	name := q.framework
+	if strings.ContainsAny(name, " '\"$") {
+		name = strconv.Quote(name)
+	}
+	call := []string{fmt.Sprintf("qala audit --framework %s --year %d", name, out.Year)}
+	if !out.AsOf.IsZero() {
+		call = append(call, "--as-of "+out.AsOf.String())
+	}
+	return strings.Join(append(call, q.repeated()...), " ")
 }
 
 // orEmpty is a number, or nothing.

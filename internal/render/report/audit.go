@@ -15,14 +15,26 @@ import (
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 )
 
+// Audited is an audit with what is written beside it.
+type Audited struct {
+	Audit *assess.Audit
+	// Again is the command that gives the audit again; empty for the one that its
+	// ids name.
+	Again string
+}
+
 // AuditMarkdown writes the audit of a framework as Markdown.
-func AuditMarkdown(w io.Writer, a *assess.Audit) error { return auditDocument(a).markdown(w) }
+func AuditMarkdown(w io.Writer, a *assess.Audit) error { return Audited{Audit: a}.Markdown(w) }
 
-// AuditHTML writes the audit of a framework as one HTML page.
-func AuditHTML(w io.Writer, a *assess.Audit) error { return auditDocument(a).html(w) }
+// Markdown writes the audit as Markdown.
+func (a Audited) Markdown(w io.Writer) error { return a.document().markdown(w) }
 
-// auditDocument lays the audit out.
-func auditDocument(a *assess.Audit) *document {
+// HTML writes the audit as one page.
+func (a Audited) HTML(w io.Writer) error { return a.document().html(w) }
+
+// document lays the audit out.
+func (in Audited) document() *document {
+	a := in.Audit
 	d := &document{Title: fmt.Sprintf("%s, audited for %d", a.FrameworkName, a.Year)}
 	d.paragraph("%d of %d states have an overall score. This page asks of the framework %q what its own users should ask: "+
 		"whether its parts do what their weights say, whether they measure one thing, what rests on few data, and which choices move ranks. "+
@@ -41,12 +53,20 @@ func auditDocument(a *assess.Audit) *document {
 		}
 	}
 	d.heading("Reproduce")
-	again := fmt.Sprintf("qala audit --framework %s --year %d", a.Framework, a.Year)
-	if a.Variants != nil {
-		again += fmt.Sprintf(" --draws %d --seed %d", a.Variants.Draws, a.Variants.Seed)
-	}
-	d.paragraph("%s (data %s, qala %s, id %s)", again, a.Data[:min(16, len(a.Data))], a.Version, a.ID)
+	d.paragraph("%s (data %s, qala %s, id %s)", cmp.Or(in.Again, auditCall(a)), a.Data[:min(16, len(a.Data))], a.Version, a.ID)
 	return d
+}
+
+// auditCall is the command that gives an audit again.
+func auditCall(a *assess.Audit) string {
+	again := fmt.Sprintf("qala audit --framework %s --year %d", a.Framework, a.Year)
+	if !a.AsOf.IsZero() {
+		again += " --as-of " + a.AsOf.String()
+	}
+	if a.Variants == nil {
+		return again + " --draws 0"
+	}
+	return again + fmt.Sprintf(" --draws %d --seed %d", a.Variants.Draws, a.Variants.Seed)
 }
 
 // tornado says which choices move ranks.
@@ -65,13 +85,13 @@ func tornado(d *document, a *assess.Audit) {
 		digits(s.Shift.Mean, 2), how)
 	list := slices.Clone(s.Shift.Indices)
 	slices.SortStableFunc(list, func(x, y multiverse.Index) int { return cmp.Compare(y.Shapley, x.Shapley) })
-	g := grid{Header: []string{"choice", "fair share", "by itself", "with interactions", "90 % interval"}, Numbers: 1}
+	g := grid{Header: []string{"choice", "fair share", "with interactions", "by itself", "by itself, 90 % interval"}, Numbers: 1}
 	for _, i := range list {
 		interval := "exact"
 		if !s.Shift.Exact {
 			interval = digits(i.Low, 2) + " to " + digits(i.High, 2)
 		}
-		g.Rows = append(g.Rows, []string{words(i.Factor), digits(i.Shapley, 2), digits(i.S, 2), digits(i.Total, 2), interval})
+		g.Rows = append(g.Rows, []string{words(i.Factor), digits(i.Shapley, 2), digits(i.Total, 2), digits(i.S, 2), interval})
 	}
 	d.table(g)
 }
@@ -80,7 +100,8 @@ func tornado(d *document, a *assess.Audit) {
 func weights(d *document, a *assess.Audit) {
 	d.heading("What weights say and what parts do")
 	d.paragraph("Weight is the share in the parent; influence is the squared correlation with the index as a share among siblings " +
-		"(after Paruolo, Saisana and Saltelli 2013). Where influence is far from weight, a part counts for more or less than was meant. " +
+		"(after Paruolo, Saisana and Saltelli 2013). Where influence is far from weight, a part counts for more or less than was meant; where the correlation is negative, " +
+		"states that do well in the part do worse on the whole, and influence does not tell that from its opposite. " +
 		"Places is by how many places states move, on average, when the part is left out.")
 	g := grid{Header: []string{"part", "in", "weight", "influence", "correlation", "in all", "places"}, Numbers: 2}
 	for _, n := range a.Nodes {

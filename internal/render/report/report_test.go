@@ -41,10 +41,26 @@ func written(t *testing.T) (markdown, html string) {
 	if err := AuditMarkdown(&m, sample()); err != nil {
 		t.Fatal(err)
 	}
-	if err := AuditHTML(&h, sample()); err != nil {
+	if err := (Audited{Audit: sample()}).HTML(&h); err != nil {
 		t.Fatal(err)
 	}
 	return m.String(), h.String()
+}
+
+func TestAuditAgain(t *testing.T) {
+	a := sample()
+	a.AsOf = obs.Date{Year: 2016, Month: 12, Day: 31}
+	if got, want := auditCall(a), "qala audit --framework small --year 2022 --as-of 2016-12-31 --draws 100 --seed 1"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	a.Variants, a.Fragile = nil, nil
+	if got, want := auditCall(a), "qala audit --framework small --year 2022 --as-of 2016-12-31 --draws 0"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	var b strings.Builder
+	if err := (Audited{Audit: a, Again: "qala audit --framework mine.yaml"}).Markdown(&b); err != nil || !strings.Contains(b.String(), "qala audit --framework mine.yaml (data") {
+		t.Errorf("%v in %s", err, b.String())
+	}
 }
 
 func TestBothSayTheSame(t *testing.T) {
