@@ -104,7 +104,7 @@ func TestWhatIsNotThereIsLeftOut(t *testing.T) {
 	if err := AuditMarkdown(&b, a); err != nil {
 		t.Fatal(err)
 	}
-	for _, no := range []string{"What moves ranks", "fragile", "Caveats", "--draws"} {
+	for _, no := range []string{"What moves ranks", "fragile", "Caveats", "--seed"} {
 		if strings.Contains(b.String(), no) {
 			t.Errorf("%q is there", no)
 		}
