@@ -189,10 +189,11 @@ func (r *run) amountMoved(m *measured, q claim.Quantity, first, last float64) bo
 		if first == 0 {
 			return false
 		}
-		if met(math.Abs(last-first)/math.Abs(first), q, strict) {
-			return true
+		share := strict
+		if q.Op == claim.About {
+			share = near
 		}
-		return false
+		return met(math.Abs(last-first)/math.Abs(first), q, share)
 	case claim.Points:
 		return met(math.Abs(last-first), q, strict)
 	}

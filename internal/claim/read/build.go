@@ -63,7 +63,7 @@ func (b *builder) clause(c clause) {
 	b.what(p)
 	b.base(p)
 	b.predicate++
-	found := b.firstTime(p, b.unlike(p, b.eachPoint(p, b.frame(p))))
+	found := b.firstTime(p, b.except(p, b.unlike(p, b.eachPoint(p, b.frame(p)))))
 	b.claims = append(b.claims, found...)
 	if len(p.states)+len(p.sets) > 0 && p.named {
 		b.subjects = append(append([]claim.Subject{}, p.states...), p.sets...)
@@ -71,6 +71,25 @@ func (b *builder) clause(c clause) {
 	if len(p.asks) > 0 && len(found) > 0 {
 		b.asks = p.asks
 	}
+}
+
+// except turns round what is said of those that are excepted: "all Baltic states
+// except Estonia", "Estonia, but not Lithuania".
+func (b *builder) except(p *parts, list []claim.Claim) []claim.Claim {
+	x, ok := p.comparator("except")
+	if !ok || len(x.slots) == 0 {
+		return list
+	}
+	out := b.r.subjects(p.m, x.slots[0], x.slots[0]+1)
+	if len(out) != 1 || len(list) == 0 {
+		return list
+	}
+	for i := range list {
+		if s := list[i].Subjects; len(s) == 1 && s[0].Country == out[0].Country {
+			list[i].Not, list[i].Group = !list[i].Not, 0
+		}
+	}
+	return list
 }
 
 // eachPoint makes a claim for each of several years that a clause names one by one:
@@ -211,6 +230,9 @@ func (b *builder) base(p *parts) {
 	b.yearly = c.Yearly
 	c.Every = c.Every || c.Almost
 	c.Steady = p.has("steady")
+	if _, excepted := p.comparator("except"); excepted && len(p.sets) > 0 && p.has("all_of") {
+		p.states = nil // the excepted is one of the set
+	}
 	if len(p.states) == 0 && p.has("none_of", "all_of") {
 		c.Subjects = b.members(p, p.sets)
 		if p.counted() || len(c.Subjects) <= 12 {

@@ -32,6 +32,16 @@ func (r *Reader) clauses(m *marked) []clause {
 			inside[k] = true
 		}
 	}
+	for _, x := range m.comparators { // "but not Lithuania" is no second statement
+		if x.as == "except" {
+			inside[x.first] = true
+		}
+		if x.as == "only" { // "the only state with fewer than" is one statement
+			for i := x.last + 1; i < len(m.Items) && i <= x.last+5; i++ {
+				inside[i] = inside[i] || m.Items[i].Stem == "with" || m.Items[i].Stem == "which"
+			}
+		}
+	}
 	var parts []clause
 	from := 0
 	for i := range m.Items {

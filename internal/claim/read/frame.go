@@ -122,6 +122,9 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		c.Frame, c.Place = claim.Rank, 1
 		c.Direction = p.direction("as_few")
 		c.Subjects = p.against
+	case p.has("few") && (p.has("more", "less") || p.degreeOf(p.list) == 1) && p.has("than") && b.onlyStates(p.against):
+		c.Frame, c.Direction = claim.OneOf, p.direction("less")
+		c.Subjects = p.against
 	case p.has("nobody", "none_of") && (p.has("more", "less") || p.degreeOf(p.list) == 1) && p.has("than") && b.onlyStates(p.against):
 		c.Frame, c.Place = claim.Rank, 1
 		c.Direction = p.direction("less")
@@ -159,6 +162,9 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 func (b *builder) peakYear(p *parts) []claim.Claim {
 	x, ok := p.comparator("peak_in", "trough_in")
 	_, named := p.comparator("year_of", "best_of", "worst_of")
+	if !named && !ok {
+		named = b.twoTimes(p)
+	}
 	if !ok && !named || len(p.asks) == 0 || len(p.base.Subjects) == 0 {
 		return nil
 	}
@@ -203,6 +209,26 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 func (b *builder) onlyStates(list []claim.Subject) bool {
 	states, sets := countries(list)
 	return len(states) > 0 && len(sets) == 0
+}
+
+// twoTimes tells whether a superlative stands with a year and with the time that the
+// year was the extreme of: "was highest in 2013 between 2005 and 2020".
+func (b *builder) twoTimes(p *parts) bool {
+	if !p.has("most", "least") && p.degreeOf(p.list) != 2 || p.has("one_of", "any_other", "of_world") {
+		return false
+	}
+	points, others := 0, 0
+	for _, item := range p.items() {
+		if item.Slot != annotate.SlotTime {
+			continue
+		}
+		if s := p.m.Spans[item.Ref]; s.Kind == claim.Point {
+			points++
+		} else if s.Kind == claim.Range || s.Kind == claim.Since {
+			others++
+		}
+	}
+	return points == 1 && others == 1
 }
 
 // setScope takes the set of a rank from a clause's names.
@@ -275,7 +301,7 @@ func (b *builder) largestSource(p *parts, c *claim.Claim) bool {
 
 // versus reads "renewables overtook fossil fuels" and "Kenya overtook Ghana".
 func (b *builder) versus(p *parts) []claim.Claim {
-	over, ok := p.comparator("overtake", "trail")
+	over, ok := p.comparator("overtake", "trail", "outgrow", "outslow")
 	if !ok {
 		return b.twoThings(p)
 	}
@@ -284,8 +310,11 @@ func (b *builder) versus(p *parts) []claim.Claim {
 	}
 	c := p.base
 	c.Frame, c.Direction = claim.Comparison, 1
-	if over.as == "trail" {
+	if over.as == "trail" || over.as == "outslow" {
 		c.Direction = -1
+	}
+	if over.as == "outgrow" || over.as == "outslow" {
+		c.Asks = b.changeOf(p, c.Asks)
 	}
 	c.Not = b.negated(p, over.first)
 	against, _ := countries(p.against)
@@ -343,7 +372,7 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 	against, sets := countries(p.against)
 	c := p.base
 	switch {
-	case p.has("nobody", "none_of") && len(against) > 0:
+	case p.has("nobody", "none_of", "few") && len(against) > 0:
 		return nil
 	case len(against) > 0 && (p.has("more", "less", "better", "worse", "become", "become_less", "half_as") || p.degreeOf(p.list) == 1 || len(p.quantities) > 0 || p.has("equal_to", "as_much")):
 		c.Against = against
@@ -372,9 +401,10 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 		c.Not = not.first < p.to
 	}
 	b.multiple(p, &c)
-	if p.has("rise", "fall") && p.best != nil && p.best.concept.Change != "" {
+	rises, falls := b.moves(p, "rise"), b.moves(p, "fall")
+	if (rises || falls) && p.best != nil && p.best.concept.Change != "" {
 		c.Asks = b.changeOf(p, c.Asks)
-		if p.has("fall") {
+		if falls && !rises {
 			c.Direction = -c.Direction
 		}
 	}
@@ -413,6 +443,11 @@ func (b *builder) twoYears(p *parts, c claim.Claim) []claim.Claim {
 	if len(before) == 1 {
 		now = before[0]
 	}
+	if p.has("never") && (len(before) == 0 || before[0].Kind != claim.Point) {
+		c.Frame, c.Span, c.Spans, c.Every, c.Quantities = claim.Extreme, after[0], before, false, nil
+		c.Direction, c.Relation = p.direction("less")*p.polarity(), "peak"
+		return p.each(c)
+	}
 	c.Frame, c.Direction, c.Ends = claim.Trend, p.direction("less")*p.polarity(), true
 	if x, ok := p.comparator("better", "worse"); ok {
 		c.Direction = b.valence(p, x.as == "better")
@@ -429,6 +464,20 @@ func (b *builder) twoYears(p *parts, c claim.Claim) []claim.Claim {
 		c.Span = claim.Span{From: then.From, To: now.From, Kind: claim.Range}
 	}
 	return p.each(c)
+}
+
+// moves tells whether a word of rising or falling stands in a clause, also where
+// another comparator has taken it: "grew more quickly".
+func (b *builder) moves(p *parts, as string) bool {
+	if p.has(as) {
+		return true
+	}
+	for _, item := range p.items() {
+		if b.r.single[as][item.Stem] {
+			return true
+		}
+	}
+	return false
 }
 
 // scopeOrWorld is a set with its countries; the world has none listed.

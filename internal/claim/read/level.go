@@ -294,7 +294,12 @@ func (b *builder) level(p *parts) []claim.Claim {
 		if len(p.quantities) > 1 && (p.quantities[0].Role == claim.Start || p.quantities[1].Role == claim.Target) {
 			return b.grouped(out)
 		}
-		if not, ok := p.comparator("not"); ok && len(p.quantities) == 1 && not.last < p.places[0] && p.places[0]-not.last <= 6 {
+		not, ok := p.comparator("neither")
+		if !ok {
+			not, ok = p.comparator("not")
+			ok = ok && p.places[0]-not.last <= 6
+		}
+		if ok && len(p.quantities) == 1 && not.last < p.places[0] {
 			for i := range out {
 				out[i].Not = true
 			}

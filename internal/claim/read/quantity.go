@@ -40,7 +40,7 @@ func (r *Reader) amounts(c clause) amounts {
 			q := claim.Quantity{Number: c.number(x.slots[0]), Op: op}
 			r.place(c, &out, q, where{x.slots[0], x.first})
 			done[x.slots[0]] = true
-		case x.as == "top" || x.as == "bottom" || x.as == "extreme" || x.as == "all_but" || x.as == "at_least_of" || x.as == "exactly_of":
+		case x.as == "top" || x.as == "bottom" || x.as == "extreme" || x.as == "all_but" || x.as == "at_least_of" || x.as == "exactly_of" || x.as == "ranked":
 			done[x.slots[0]] = true
 		}
 	}

@@ -5,6 +5,7 @@ package read
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/annotate"
@@ -36,6 +37,8 @@ type Reader struct {
 	stop  map[string]bool
 	// generics are words that name no subject of their own.
 	generics map[string]bool
+	// single are the single words of comparators of change, by their meaning.
+	single map[string]map[string]bool
 	// heads are nouns that make another thing of a name before them.
 	heads map[string]bool
 	parts map[string]string
@@ -74,7 +77,7 @@ type Setup struct {
 func New(s Setup) (*Reader, error) {
 	r := &Reader{
 		lex: s.Lexicon, stems: prose.NewStems(s.Lexicon.Forms()),
-		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, heads: map[string]bool{}, parts: map[string]string{},
+		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, heads: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
 	}
 	for _, w := range s.Lexicon.Words.Stop {
 		r.stop[r.stems.Of(w)] = true
@@ -89,6 +92,15 @@ func New(s Setup) (*Reader, error) {
 		r.parts[name] = part
 	}
 	r.register, r.book = s.Register, s.Book
+	for _, rule := range s.Lexicon.Comparators {
+		if set := r.single[rule.As]; set != nil {
+			for _, text := range rule.Phrases {
+				if !strings.ContainsAny(text, " {") {
+					set[r.stems.Of(text)] = true
+				}
+			}
+		}
+	}
 	notes, err := annotate.New(annotate.Setup{Lexicon: s.Lexicon, Register: s.Register, Book: s.Book, Stems: r.stems})
 	r.notes = notes
 	return r, errors.Join(err, r.compileRules(), r.compileConcepts())

@@ -199,6 +199,19 @@ func (b *builder) unlike(p *parts, list []claim.Claim) []claim.Claim {
 
 // who parts the names of a clause at "than" and fills in whom it leaves out.
 func (b *builder) who(p *parts) {
+	if x, ok := p.comparator("compared"); ok && len(x.slots) > 0 {
+		p.against = b.r.subjects(p.m, x.slots[0], x.slots[0]+1)
+		states, sets := countries(b.r.subjects(p.m, p.from, p.to))
+		for _, s := range states {
+			if len(p.against) == 0 || s.Country != p.against[0].Country {
+				p.states = append(p.states, s)
+			}
+		}
+		p.sets, p.named = sets, true
+		if len(p.states) > 0 {
+			return
+		}
+	}
 	end := p.to
 	if than, ok := p.comparator("than", "any_other", "as_than", "as_much", "overtake", "trail", "equal_to"); ok {
 		end = than.last + 1

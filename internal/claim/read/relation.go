@@ -328,7 +328,7 @@ func (b *builder) part(p *parts) []claim.Claim {
 	if !ok {
 		x, ok = p.relation("part")
 	}
-	if !ok && len(p.organisations()) == 0 {
+	if !ok && len(p.organisations()) == 0 && p.best == nil {
 		x, ok = p.relation("member") // "belong to the Sunni branch"
 	}
 	if !ok || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction {
