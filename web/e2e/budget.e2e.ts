@@ -31,6 +31,11 @@ test("the JavaScript of the country page fits its budget", async () => {
 test("nothing moves while pages fill", async () => {
   for (const [width, path] of [[1280, "/c/AZE"], [360, "/c/AZE"], [1280, "/"], [1280, "/rank"], [360, "/c/AZE/neighbours"]] as const) {
     const { page, context } = await open(browser, width);
+    // Ranges come later than the first answer, so that the page is seen to change from one to the other.
+    await page.route(/\/api\/v1\/(countries\/AZE\/(assessment|neighbours)|rank)/, async (route) => {
+      if (!route.request().url().includes("draws=0")) await new Promise((done) => setTimeout(done, 700));
+      await route.continue();
+    });
     await page.addInitScript(() => {
       const seen: { shift: number } = { shift: 0 };
       (window as unknown as { seen: typeof seen }).seen = seen;

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Assessment, Audit, Comparison, Drivers, Neighbourhood, Ranking, Series, Trend } from "../src/lib/api/shapes";
+import type { Assessment, Audit, Comparison, Drivers, Multiverse, Neighbourhood, Ranking, Series, Trend } from "../src/lib/api/shapes";
 import { answer, clean, launch, open, scrollThrough, visit } from "./browser";
 
 let browser: Browser;
@@ -99,6 +99,20 @@ describe("each chart's table holds the numbers of the API", () => {
     const c = await answer<Comparison>("/compare?c=AZE,GEO,ARM");
     const rows = await twin(page, "compare");
     expect(rows.get("Overall")).toEqual(c.countries.flatMap((a) => [a.overall.score, a.overall.range?.score.lo90 ?? null, a.overall.range?.score.hi90 ?? null]));
+  });
+  test("pairs", async () => {
+    const page = await at("/compare?c=AZE,GEO,ARM");
+    const m = await answer<Multiverse>("/multiverse?pairs=true");
+    const cells = await page.locator("table[data-pairs] tbody td").evaluateAll((list) => list.map((c) => (c as HTMLElement).dataset["value"] ?? null));
+    const codes = ["AZE", "GEO", "ARM"];
+    const at3 = codes.map((c) => m.countries.findIndex((x) => x.iso3 === c));
+    expect(cells.map((c) => (c === null ? null : Number(c)))).toEqual(at3.flatMap((i, r) => at3.map((k, c) => (r === c ? null : (m.countries[i]?.above?.[k] ?? null)))));
+  });
+  test("ranks over the years", async () => {
+    const page = await at("/c/AZE?col=rank");
+    const t = await answer<Trend>("/countries/AZE/trend?from=2008&to=2023&draws=200");
+    const rows = await twin(page, "trend");
+    for (const y of t.levels.find((l) => l.id === "overall")?.years ?? []) expect(rows.get(String(y.year))?.slice(0, 3)).toEqual([y.range?.rank.median ?? null, y.range?.rank.lo90 ?? null, y.range?.rank.hi90 ?? null]);
   });
   test("series", async () => {
     const page = await at("/i/wgi.pv?c=AZE,GEO");

@@ -65,3 +65,6 @@ export const trendUrl = (code: string, view: View, from: number, to: number, dra
 
 /** All states beside their neighbourhoods. */
 export const outliersUrl = (view: View, draws: number | null = null): string => api("/outliers", { ...common(view), definition: view.nb === "land" ? null : view.nb, draws });
+
+/** All states under every choice, with the probabilities of every pair. */
+export const pairsUrl = (view: View): string => api("/multiverse", { ...common(view), pairs: "true" });

@@ -88,3 +88,6 @@ export type Claim = Schemas["Claim"];
 
 /** A figure that a verdict rests on. */
 export type Evidence = Schemas["Evidence"];
+
+/** All states under every choice, with the probability that one stands above another. */
+export type Multiverse = Schemas["Multiverse"];
