@@ -73,7 +73,7 @@ func TestNoBlankImports(t *testing.T) {
 
 // decoders are the packages that read what others wrote.
 var decoders = []string{
-	"internal/affiliation", "internal/catalog", "internal/country", "internal/snapshot", "internal/source", "internal/source/*", "internal/composite/table", "internal/lexicon", "internal/prose",
+	"internal/affiliation", "internal/catalog", "internal/country", "internal/snapshot", "internal/source", "internal/source/*", "internal/composite/table", "internal/lexicon", "internal/prose", "internal/annotate", "internal/claim", "internal/claim/own", "internal/claim/read", "internal/claim/propose",
 }
 
 // TestDecodersAreFuzzed checks that each package that reads foreign bytes has a

@@ -78,60 +78,19 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	if found := b.peakYear(p); len(found) > 0 {
 		return found
 	}
-	c := p.base
-	if x, ok := p.comparator("ranked"); ok && len(c.Asks) > 0 && len(c.Subjects) > 0 {
-		c.Frame, c.Quantities, c.Direction = claim.Rank, nil, p.polarity()
-		c.Place = int(p.number(x.slots[0]).Low)
-		b.setScope(p, &c)
-		return p.each(c)
+	if found := b.ranked(p); len(found) > 0 {
+		return found
 	}
-	top, isTop := p.comparator("top", "bottom")
+	c := p.base
 	most, isMost := p.comparator("most", "least")
 	switch {
-	case isTop:
-		c.Frame, c.Top = claim.OneOf, int(p.number(top.slots[0]).Low)
-		c.Direction = 1
-		if top.as == "bottom" || p.has("least") {
-			c.Direction = -1
-		}
+	case p.has("top", "bottom"):
+		b.amongTop(p, &c)
+	case isMost && (b.peak(p, most, &c) || b.largestSource(p, &c)):
+		return p.each(c)
 	case isMost || p.degreeOf(p.list) == 2:
-		if isMost && b.peak(p, most, &c) {
-			return p.each(c)
-		}
-		if isMost && b.largestSource(p, &c) {
-			return p.each(c)
-		}
-		c.Frame, c.Place = claim.Rank, 1
-		c.Direction = p.direction("least")
-		if n, ok := b.ordinal(p, most); ok {
-			c.Place = n
-		}
-		if x, ok := p.comparator("one_of"); ok {
-			c.Frame, c.Place = claim.OneOf, 0
-			for i := x.last + 1; i < most.first; i++ { // "among the ten lowest"
-				if item := p.m.Items[i]; item.Slot == annotate.SlotNumber && p.m.Numbers[item.Ref].Measure == claim.Plain {
-					c.Top = int(p.m.Numbers[item.Ref].Low)
-				}
-			}
-		}
-	case p.has("any_other"):
-		c.Frame, c.Place = claim.Rank, 1
-		c.Direction = p.direction("less")
-	case p.has("nobody", "none_of") && p.has("as_much", "as_than", "as_few") && b.onlyStates(p.against):
-		c.Frame, c.Place = claim.Rank, 1
-		c.Direction = p.direction("as_few")
-		c.Subjects = p.against
-	case p.has("few") && (p.has("more", "less") || p.degreeOf(p.list) == 1) && p.has("than") && b.onlyStates(p.against):
-		c.Frame, c.Direction = claim.OneOf, p.direction("less")
-		c.Subjects = p.against
-	case p.has("nobody", "none_of") && (p.has("more", "less") || p.degreeOf(p.list) == 1) && p.has("than") && b.onlyStates(p.against):
-		c.Frame, c.Place = claim.Rank, 1
-		c.Direction = p.direction("less")
-		c.Subjects = p.against
-		if len(c.Subjects) == 0 {
-			c.Subjects = p.states
-		}
-	default:
+		b.first(p, most, &c)
+	case !b.noneMore(p, &c):
 		return nil
 	}
 	c.Direction *= p.polarity()
@@ -143,7 +102,7 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	}
 	b.setScope(p, &c)
 	out := []claim.Claim{}
-	if level := b.levels(p); len(level) > 0 && c.Frame == claim.Rank && !isTop {
+	if level := b.levels(p); len(level) > 0 && c.Frame == claim.Rank && !p.has("top", "bottom") {
 		out = append(out, level...)
 	}
 	c.Quantities = nil
@@ -154,6 +113,66 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		return append(out, c)
 	}
 	return append(out, p.each(c)...)
+}
+
+// ranked reads a place that is named by its number: "ranked seventh by population".
+func (b *builder) ranked(p *parts) []claim.Claim {
+	c := p.base
+	x, ok := p.comparator("ranked")
+	if !ok || len(c.Asks) == 0 || len(c.Subjects) == 0 {
+		return nil
+	}
+	c.Frame, c.Quantities, c.Direction = claim.Rank, nil, p.polarity()
+	c.Place = int(p.number(x.slots[0]).Low)
+	b.setScope(p, &c)
+	return p.each(c)
+}
+
+// amongTop reads "among the top ten".
+func (b *builder) amongTop(p *parts, c *claim.Claim) {
+	top, _ := p.comparator("top", "bottom")
+	c.Frame, c.Top, c.Direction = claim.OneOf, int(p.number(top.slots[0]).Low), 1
+	if top.as == "bottom" || p.has("least") {
+		c.Direction = -1
+	}
+}
+
+// first reads "the largest", "the second largest", "one of the largest", "among the
+// ten largest".
+func (b *builder) first(p *parts, most mark, c *claim.Claim) {
+	c.Frame, c.Place, c.Direction = claim.Rank, 1, p.direction("least")
+	if n, ok := b.ordinal(p, most); ok {
+		c.Place = n
+	}
+	x, ok := p.comparator("one_of")
+	if !ok {
+		return
+	}
+	c.Frame, c.Place = claim.OneOf, 0
+	for i := x.last + 1; i < most.first; i++ {
+		if item := p.m.Items[i]; item.Slot == annotate.SlotNumber && p.m.Numbers[item.Ref].Measure == claim.Plain {
+			c.Top = int(p.m.Numbers[item.Ref].Low)
+		}
+	}
+}
+
+// noneMore reads "more than any other", "nobody has more than Qatar", "few countries
+// are poorer than Burundi": whom it is about stands behind.
+func (b *builder) noneMore(p *parts, c *claim.Claim) bool {
+	compared := (p.has("more", "less") || p.degreeOf(p.list) == 1) && p.has("than") && b.onlyStates(p.against)
+	c.Frame, c.Place, c.Direction = claim.Rank, 1, p.direction("less")
+	switch {
+	case p.has("any_other"):
+		return true
+	case p.has("nobody", "none_of") && p.has("as_much", "as_than", "as_few") && b.onlyStates(p.against):
+		c.Direction = p.direction("as_few")
+	case p.has("few") && compared:
+		c.Frame, c.Place = claim.OneOf, 0
+	case !p.has("nobody", "none_of") || !compared:
+		return false
+	}
+	c.Subjects = p.against
+	return true
 }
 
 // peakYear reads which year had the most or least: "peaked in 2013", "the bloodiest
