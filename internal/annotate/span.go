@@ -102,8 +102,12 @@ func (r *Annotator) spanOf(l *Line, found *prose.Found, ctx Context) (amount.Spa
 			count = l.Numbers[item.Ref].Low
 		}
 	}
-	if rule.As == "earlier" {
-		return r.earlier(l, found.First, int(max(count, 1)*rule.Value), ctx)
+	if rule.As == "earlier" || rule.As == "later" {
+		years := int(max(count, 1) * rule.Value)
+		if rule.As == "later" {
+			years = -years
+		}
+		return r.earlier(l, found.First, years, ctx)
 	}
 	if len(years) == 0 {
 		return undated(rule.As, rule.Value, count, ctx.Year)
@@ -112,10 +116,10 @@ func (r *Annotator) spanOf(l *Line, found *prose.Found, ctx Context) (amount.Spa
 }
 
 // earlier counts years back from the last year that was named before, or from the date
-// of the text.
+// of the text; a negative number counts on from the year that was named.
 func (r *Annotator) earlier(l *Line, at, years int, ctx Context) (amount.Span, bool) {
 	from := ctx.Year + 1
-	if ctx.Year == 0 {
+	if ctx.Year == 0 || years < 0 {
 		from = 0
 	}
 	for i := at - 1; i >= 0; i-- {
@@ -127,7 +131,7 @@ func (r *Annotator) earlier(l *Line, at, years int, ctx Context) (amount.Span, b
 			break
 		}
 	}
-	if from == 0 || years <= 0 || years >= 500 {
+	if from == 0 || years == 0 || years >= 500 || years <= -500 {
 		return amount.Span{}, false
 	}
 	return amount.Span{From: from - years, To: from - years, Kind: amount.Point}, true

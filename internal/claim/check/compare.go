@@ -96,6 +96,10 @@ func (r *run) pair(m *measured, p pairing, w window) {
 		r.say("Not so in %d.", bad)
 	}
 	every, average := held == count, r.beats(m, mean(la), mean(lb))
+	if r.cl.Every && r.cl.Not { // never: in no year
+		r.add(m.weight, held > 0, m.choice(), choice("window", "every year"))
+		return
+	}
 	if r.cl.Every {
 		r.add(m.weight, every || r.cl.Almost && held*5 >= count*4, m.choice(), choice("window", "every year"))
 		return

@@ -80,6 +80,9 @@ func expects(c *lexicon.Concept, m claim.Measure) bool {
 // fits the amount.
 func (r *Reader) choose(p *parts) *naming {
 	for i := range p.list {
+		if i+1 < len(p.list) && p.shareOnly(p.list[i].concept) {
+			continue
+		}
 		if len(p.quantities) == 0 || expects(p.list[i].concept, p.quantities[0].Measure) {
 			if len(p.against) > 0 {
 				return &p.list[i]
@@ -91,6 +94,15 @@ func (r *Reader) choose(p *parts) *naming {
 		return &p.list[0]
 	}
 	return nil
+}
+
+// shareOnly tells whether a clause names a share and a concept is none and has none:
+// "four in five people had electricity" is not about the number of people.
+func (p *parts) shareOnly(c *lexicon.Concept) bool {
+	if len(p.against) > 0 || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role == claim.Change || p.has("rise", "fall") {
+		return false
+	}
+	return c.Unit != lexicon.Percent && c.Unit != lexicon.Rate && c.Share == ""
 }
 
 // asShare turns an amount into its share of a whole where the claim names a share:

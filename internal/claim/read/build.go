@@ -63,6 +63,10 @@ func (b *builder) clause(c clause) {
 	b.what(p)
 	b.base(p)
 	b.predicate++
+	if found := b.elided(p); len(found) > 0 {
+		b.claims = append(b.claims, found...)
+		return
+	}
 	found := b.firstTime(p, b.except(p, b.unlike(p, b.eachPoint(p, b.frame(p)))))
 	b.claims = append(b.claims, found...)
 	if len(p.states)+len(p.sets) > 0 && p.named {
@@ -110,6 +114,39 @@ func (b *builder) eachPoint(p *parts, list []claim.Claim) []claim.Claim {
 			one.Span, one.Spans = s, nil
 			out = append(out, one)
 		}
+	}
+	return out
+}
+
+// elided reads a clause that only says that another did, or did not, do the same: "but
+// Chile did not".
+func (b *builder) elided(p *parts) []claim.Claim {
+	if len(b.claims) == 0 || !p.named || len(p.states) == 0 || p.best != nil && !p.inherited || len(p.quantities) > 0 || len(b.r.content(p.clause)) > 0 {
+		return nil
+	}
+	does, same := false, false
+	for _, item := range p.items() {
+		switch item.Stem {
+		case "do":
+			does = true
+		case "so", "neither", "nor":
+			same = true
+		}
+	}
+	if _, ok := p.relation(); ok || !does {
+		return nil
+	}
+	var out []claim.Claim
+	for _, s := range p.states {
+		c := b.claims[len(b.claims)-1]
+		if len(c.Subjects) != 1 || c.Subjects[0].Country == "" || c.Combined {
+			return nil
+		}
+		c.Subjects, c.Group = []claim.Subject{s}, 0
+		if !same && (p.has("not", "never") || c.Not) {
+			c.Not = !c.Not
+		}
+		out = append(out, c)
 	}
 	return out
 }

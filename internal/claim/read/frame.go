@@ -5,6 +5,7 @@ package read
 import (
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/prose"
 )
 
@@ -82,14 +83,18 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		return found
 	}
 	c := p.base
+	_, one := b.among(p)
 	most, isMost := p.comparator("most", "least")
 	switch {
 	case p.has("top", "bottom"):
 		b.amongTop(p, &c)
-	case isMost && (b.peak(p, most, &c) || b.largestSource(p, &c)):
+	case isMost && (b.peak(p, most, &c) || len(one) == 0 && b.largestSource(p, &c)):
 		return p.each(c)
 	case isMost || p.degreeOf(p.list) == 2:
 		b.first(p, most, &c)
+		if len(one) > 0 {
+			c.Subjects = one
+		}
 	case !b.noneMore(p, &c):
 		return nil
 	}
@@ -101,6 +106,9 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		c.Not = not.first < p.to
 	}
 	b.setScope(p, &c)
+	if list, one := b.among(p); len(one) > 0 {
+		c.Scope = &claim.Scope{ID: "list", Name: "those named", Countries: list, Counted: true}
+	}
 	out := []claim.Claim{}
 	if level := b.levels(p); len(level) > 0 && c.Frame == claim.Rank && !p.has("top", "bottom") {
 		out = append(out, level...)
@@ -162,7 +170,7 @@ func (b *builder) noneMore(p *parts, c *claim.Claim) bool {
 	compared := (p.has("more", "less") || p.degreeOf(p.list) == 1) && p.has("than") && b.onlyStates(p.against)
 	c.Frame, c.Place, c.Direction = claim.Rank, 1, p.direction("less")
 	switch {
-	case p.has("any_other"):
+	case p.has("any_other") && !p.has("above_whole", "below_whole"):
 		return true
 	case p.has("nobody", "none_of") && p.has("as_much", "as_than", "as_few") && b.onlyStates(p.against):
 		c.Direction = p.direction("as_few")
@@ -180,6 +188,9 @@ func (b *builder) noneMore(p *parts, c *claim.Claim) bool {
 func (b *builder) peakYear(p *parts) []claim.Claim {
 	x, ok := p.comparator("peak_in", "trough_in")
 	_, named := p.comparator("year_of", "best_of", "worst_of")
+	if found := b.noOtherYear(p); len(found) > 0 {
+		return found
+	}
 	if !named && !ok {
 		named = b.twoTimes(p)
 	}
@@ -247,6 +258,59 @@ func (b *builder) twoTimes(p *parts) bool {
 		}
 	}
 	return points == 1 && others == 1
+}
+
+// among reads "of A, B and C it was A that had the most": those named first, and the
+// one of them that is named again.
+func (b *builder) among(p *parts) (list []country.Code, one []claim.Subject) {
+	if first := p.m.Items[p.from].Stem; first != "of" && first != "among" {
+		return nil, nil
+	}
+	for i := p.from + 2; i < p.to; i++ {
+		before, _ := countries(b.r.subjects(p.m, p.from, i))
+		if p.m.Items[i].Slot != annotate.SlotCountry || len(before) < 2 {
+			continue
+		}
+		again, _ := countries(b.r.subjects(p.m, i, i+1))
+		if len(again) == 1 && len(appendOnce(before, again[0])) == len(before) {
+			for _, s := range before {
+				list = append(list, s.Country)
+			}
+			return list, again
+		}
+	}
+	return nil, nil
+}
+
+// noOtherYear reads "in no year of the decade as many as in 2014", "never more than in
+// 2014": a year that was the highest or lowest.
+func (b *builder) noOtherYear(p *parts) []claim.Claim {
+	than, ok := p.comparator("as_much", "as_few", "as_than", "than")
+	if !ok || !p.has("never") || len(p.against) > 0 || len(p.asks) == 0 || len(p.base.Subjects) == 0 || len(p.quantities) > 0 {
+		return nil
+	}
+	var point, window claim.Span
+	for i := p.from; i < p.to; i++ {
+		if p.m.Items[i].Slot != annotate.SlotTime {
+			continue
+		}
+		switch s := p.m.Spans[p.m.Items[i].Ref]; {
+		case s.Kind == claim.Point && i > than.first:
+			point = s
+		case s.Kind == claim.Range && window.Kind == "":
+			window = s
+		}
+	}
+	if point.Kind == "" {
+		return nil
+	}
+	c := p.base
+	c.Frame, c.Relation, c.Span, c.Spans, c.Quantities, c.Every, c.Not = claim.Extreme, "peak", point, nil, nil, false, false
+	if window.Kind != "" {
+		c.Spans = []claim.Span{window}
+	}
+	c.Direction = p.direction("as_few", "less") * p.polarity()
+	return p.each(c)
 }
 
 // setScope takes the set of a rank from a clause's names.

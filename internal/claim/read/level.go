@@ -29,6 +29,11 @@ func (b *builder) trend(p *parts) []claim.Claim {
 	c := p.base
 	move, moves := p.comparator("rise", "fall", "stable", "improve", "worsen", "become", "become_less")
 	changes, levels := split(p.quantities)
+	if x, ok := b.parted(p); ok && !moves {
+		move, moves = x, true
+		levels[0].Role = claim.Change
+		changes, levels = levels[:1], levels[1:]
+	}
 	if !moves && p.degreeOf(p.list) == 1 && !p.has("than") && p.has("turn") {
 		move, moves = mark{as: "become"}, true
 	}
@@ -71,6 +76,26 @@ func (b *builder) trend(p *parts) []claim.Claim {
 		out = append(out, b.one(p, q, b.endpoint(q, p, c.Span))...)
 	}
 	return b.grouped(out)
+}
+
+// parted reads "lost a third of its value": a change by a part of what there was.
+func (b *builder) parted(p *parts) (mark, bool) {
+	if b.presumes || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role != claim.Level {
+		return mark{}, false
+	}
+	at := p.places[0]
+	if at+2 >= p.to || p.m.Items[at+1].Stem != "of" || p.m.Items[at+2].Stem != "its" && p.m.Items[at+2].Stem != "their" {
+		return mark{}, false
+	}
+	for k := at - 1; k >= p.from && at-k <= 4; k-- {
+		switch p.m.Items[k].Stem {
+		case "lose", "los", "shed", "forfeit":
+			return mark{as: "fall", first: k, last: k}, true
+		case "gain", "add":
+			return mark{as: "rise", first: k, last: k}, true
+		}
+	}
+	return mark{}, false
 }
 
 // grouped makes claims of one predicate stand or fall together for each subject:

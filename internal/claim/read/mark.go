@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/amount"
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/lexicon"
 	"github.com/qala-observatory/qala/internal/prose"
@@ -53,7 +54,7 @@ func (r *Reader) mark(l *annotate.Line) *marked {
 		if r.narrowed(m, &found) {
 			continue
 		}
-		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Phrase, found.Last - found.First + 1})
+		m.concepts = append(m.concepts, naming{r.uses[found.Value], found.First, found.Last, found.Phrase, ownCount(l, &found)})
 		at = found.Last
 	}
 	m.ignored = map[int]bool{}
@@ -66,6 +67,18 @@ func (r *Reader) mark(l *annotate.Line) *marked {
 	}
 	m.comparators = denials(outside(m))
 	return m
+}
+
+// ownCount is the number of words of a name that are no country: "{country} grow" has
+// one.
+func ownCount(l *annotate.Line, found *prose.Found) int {
+	n := 0
+	for _, item := range l.Items[found.First : found.Last+1] {
+		if item.Slot != annotate.SlotCountry {
+			n++
+		}
+	}
+	return max(n, 1)
 }
 
 // denials turns "not … in any year" into never, and leaves out an "in any year" that
@@ -290,9 +303,23 @@ func (r *Reader) namings(c clause) []naming {
 		if out[i].words != out[j].words {
 			return out[i].words > out[j].words
 		}
+		if a, b := c.compared(out[i]), c.compared(out[j]); a != b {
+			return a
+		}
 		return out[i].first >= 0 && out[j].first < 0
 	})
 	return out
+}
+
+// compared tells whether a concept stands right behind more, less or most, so that it
+// is what there is more of.
+func (c clause) compared(n naming) bool {
+	for _, x := range c.m.comparators {
+		if n.first > 0 && x.last == n.first-1 && len(x.slots) == 0 && (x.as == "more" || x.as == "less" || x.as == "most" || x.as == "least") {
+			return true
+		}
+	}
+	return false
 }
 
 // shareOf are the words by which a clause says what its amounts are a share of.
@@ -308,6 +335,12 @@ func (c clause) denominator(n naming) bool {
 	if n.first < 0 || i-1 < c.from {
 		return false
 	}
+	if c.m.Items[i].Slot == annotate.SlotCountry && i-2 >= c.from { // "half of El Salvador's GDP came from remittances"
+		i--
+	}
+	if number := c.m.Items[i-1]; c.m.Items[i].Stem == "of" && number.Slot == annotate.SlotNumber && c.m.Numbers[number.Ref].Measure == amount.Fraction {
+		return true
+	}
 	return c.m.Items[i].Stem != "" && shareOf[c.m.Items[i-1].Stem] == c.m.Items[i].Stem
 }
 
@@ -315,7 +348,7 @@ func (c clause) denominator(n naming) bool {
 // "twice the size of its economy".
 func (c clause) wholeName(n naming) bool {
 	for _, x := range c.m.comparators {
-		if (x.as == "above_whole" || x.as == "size_of_whole") && x.first <= n.last && x.last >= n.first && n.first >= 0 {
+		if (x.as == "above_whole" || x.as == "below_whole" || x.as == "size_of_whole") && x.first <= n.last && x.last >= n.first && n.first >= 0 {
 			return true
 		}
 	}

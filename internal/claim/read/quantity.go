@@ -81,10 +81,10 @@ func (r *Reader) amounts(c clause) amounts {
 			}
 		}
 	}
-	if x, ok := c.comparator("above_whole"); ok && len(out.quantities) == 0 {
+	if x, ok := c.comparator("above_whole", "below_whole"); ok && len(out.quantities) == 0 {
 		// "larger than its GDP": more than a hundred per cent of it
 		q := claim.Quantity{Number: claim.Number{Low: 1, High: 1, Measure: claim.Fraction, Text: "the whole"}, Op: claim.Above, Role: claim.Level}
-		if c.has("less", "trail") {
+		if x.as == "below_whole" || c.has("less", "trail") {
 			q.Op = claim.Below
 		}
 		out.quantities, out.places = append(out.quantities, q), append(out.places, x.first)

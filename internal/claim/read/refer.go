@@ -213,7 +213,7 @@ func (b *builder) who(p *parts) {
 		}
 	}
 	end := p.to
-	if than, ok := p.comparator("than", "any_other", "as_than", "as_much", "overtake", "trail", "equal_to"); ok {
+	if than, ok := p.comparator("than", "any_other", "as_than", "as_much", "overtake", "trail", "equal_to"); ok && !b.also(p, than) {
 		end = than.last + 1
 		if than.as == "as_than" {
 			end = than.slots[0]
@@ -241,6 +241,20 @@ func (b *builder) who(p *parts) {
 	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
 		p.states, _ = countries(b.subjects)
 	}
+}
+
+// also tells whether "as did Oman" only says that the same is so of another, since
+// nothing before it compares.
+func (b *builder) also(p *parts, x mark) bool {
+	if x.as != "as_than" || p.m.Items[x.first+1].Stem != "do" || p.has("more", "less", "half_as", "nobody") {
+		return false
+	}
+	for i := p.from; i < x.first; i++ {
+		if p.m.Items[i].Stem == "as" {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutNames leaves out a country that is part of a concept's own name, such as the
@@ -293,7 +307,7 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 			continue
 		}
 		for k := i + 1; k < p.to && k <= i+5; k++ {
-			if next := p.m.Items[k]; next.Slot == annotate.SlotCountry && (p.m.Tokens[next.Last].Possessive || p.m.Items[k-1].Stem == "of" && p.m.Items[k-2].Stem == "that") {
+			if next := p.m.Items[k]; next.Slot == annotate.SlotCountry && (p.m.Tokens[next.Last].Possessive || p.m.Items[k-1].Stem == "of" && (p.m.Items[k-2].Stem == "that" || p.m.Items[k-2].Stem == "those" || p.m.Items[k-2].Stem == "thos")) {
 				return k, true
 			} else if next.Slot != "" || next.Stem == "than" || next.Stem == "as" {
 				break

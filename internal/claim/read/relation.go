@@ -3,6 +3,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/annotate"
@@ -172,10 +173,18 @@ func (b *builder) alliance(p *parts) []claim.Claim {
 		c := p.base
 		c.Frame, c.Relation, c.Asks, c.Quantities = claim.Alliance, "defence", nil, nil
 		c.Subjects, c.Against = states[:1], []claim.Subject{other}
-		c.Not = b.negated(p, x.first)
+		c.Not = b.negated(p, x.first) || b.within(x)
 		out = append(out, c)
 	}
 	return out
+}
+
+// within tells whether a denial stands among the words of a relation: "bound by no
+// defence pact".
+func (b *builder) within(x mark) bool {
+	return slices.ContainsFunc(b.m.comparators, func(y mark) bool {
+		return (y.as == "not" || y.as == "zero") && y.first > x.first && y.last <= x.last
+	})
 }
 
 // part reads the share of a named part: "Kurds make up a fifth of Turkey's people".
@@ -189,6 +198,7 @@ func (b *builder) part(p *parts) []claim.Claim {
 	}
 	if !ok && len(p.organisations()) == 0 && p.best == nil {
 		x, ok = p.relation("member") // "belong to the Sunni branch"
+		ok = ok && p.m.Items[x.first].Stem == b.r.stems.Of("belong")
 	}
 	if !ok || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction {
 		return nil
