@@ -88,7 +88,7 @@ func (p *program) neighbours(ctx context.Context, q *neighboursWish, name string
 	if ask.Country, err = p.resolve(name, q.year); err != nil {
 		return nil, err
 	}
-	a, err := p.affiliated(ctx, &q.question)
+	a, err := p.assessor(ctx, &q.question)
 	if err != nil {
 		return nil, err
 	}
@@ -105,14 +105,10 @@ func (q *around) parsed() (neighbour.Definition, error) {
 	return d, nil
 }
 
-// affiliated prepares an Assessor that knows regions, powers and views.
+// affiliated prepares an Assessor that knows regions, powers and views, as every
+// one does.
 func (p *program) affiliated(ctx context.Context, q *question) (*assess.Assessor, error) {
-	a, err := p.assessor(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	a.Affiliations, err = affiliation.Load(p.data, a.Register)
-	return a, err
+	return p.assessor(ctx, q)
 }
 
 // placed gives the errors of neighbourhoods the status they have here.

@@ -45,7 +45,7 @@ func (p *program) outliers(ctx context.Context, q *around) (*assess.Outliers, er
 	if err != nil {
 		return nil, err
 	}
-	a, err := p.affiliated(ctx, &q.question)
+	a, err := p.assessor(ctx, &q.question)
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func (p *program) trend(ctx context.Context, q *trendWish, name string) (*assess
 	if ask.Country, err = p.resolve(name, q.to); err != nil {
 		return nil, err
 	}
-	a, err := p.affiliated(ctx, &q.question)
+	a, err := p.assessor(ctx, &q.question)
 	if err != nil {
 		return nil, err
 	}
