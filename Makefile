@@ -14,8 +14,8 @@ FUZZTIME ?= 5s
 help: ## list the jobs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-test: vet format-check lint unit ## run every check that a change must pass
-	@echo "make test: vet, format, lint and all tests passed"
+test: vet format-check lint unit pages ## run every check that a change must pass
+	@echo "make test: vet, format, lint, all tests and the pages passed"
 
 vet: ## find what the compiler lets through
 	@echo "== go vet ./..."
