@@ -52,6 +52,12 @@ With --claims each line of a file is a claim of its own, a JSON object with id,
 text and, where known, date and context; a line of JSON answers each, in the same
 order. A line that cannot be read is reported, and the rest go on.
 
+--llm asks a language model, which may only propose how to read a sentence in which
+the check finds no claim: its answer is held to a JSON Schema, every span must stand
+in the sentence word for word, and the same engine tests what remains. It gives no
+verdict. Model, hash of the prompt and reply are stored with the sentence. Nothing is
+sent anywhere without this flag.
+
 --series adds a folder of CSV series of your own, described by its metadata.json;
 the embedded snapshot comes first where both answer.
 
@@ -72,6 +78,8 @@ the embedded snapshot comes first where both answer.
 	cmd.Flags().StringVar(&f.claims, "claims", "", "check the rows of this `file` of JSON lines; - reads standard input")
 	cmd.Flags().StringVar(&f.series, "series", "", "take the series of this `folder` too")
 	cmd.Flags().StringVar(&f.format, "format", "", "how to print: `text`, json, html or claimreview; jsonl for --claims")
+	cmd.Flags().StringVar(&f.llm, "llm", "", "ask the language model at this `URL` (OpenAI's form of API) about sentences without a claim")
+	cmd.Flags().StringVar(&f.model, "llm-model", "", "`name` of the model to ask; the server's own where none is given")
 	cmd.Flags().IntVar(&f.columns, "width", 0, "columns of text, 60 to 120; the terminal's where none is given")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := f.check(args); err != nil {
@@ -121,6 +129,14 @@ func (p *program) check(ctx context.Context, f *checkFlags, args []string) error
 	desk, err := p.desk(ctx, f.series)
 	if err != nil {
 		return err
+	}
+	if f.llm != "" {
+		m, err := newModel(ctx, f.llm, f.model)
+		if err != nil {
+			return err
+		}
+		desk.Proposer = m
+		desk.basis += "\x00" + f.llm + "\x00" + f.model
 	}
 	if f.claims != "" {
 		return p.checkRows(desk, f.claims)

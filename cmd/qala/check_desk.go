@@ -19,6 +19,7 @@ import (
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/claim/check"
 	"github.com/qala-observatory/qala/internal/claim/own"
+	"github.com/qala-observatory/qala/internal/claim/propose"
 	reading "github.com/qala-observatory/qala/internal/claim/read"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/lexicon"
@@ -112,7 +113,7 @@ func newDesk(ctx context.Context, s deskSetup) (*desk, error) {
 		return nil, err
 	}
 	return &desk{
-		Desk: article.Desk{Reader: reader, Checker: check.New(setup)}, words: lex.Words, basis: basis,
+		Desk: article.Desk{Reader: reader, Checker: check.New(setup), Judge: &propose.Judge{Lexicon: lex, Notes: reader.Notes()}}, words: lex.Words, basis: basis,
 		cite: &citer{ctx: ctx, snap: s.snap, kept: map[snapshot.Cell][]obs.Observation{}},
 	}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/claim/propose"
 	"github.com/qala-observatory/qala/internal/claim/read"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
@@ -44,6 +45,9 @@ type Sentence struct {
 	Remarks []string `json:"remarks,omitempty"`
 	// Paragraph counts from 0.
 	Paragraph int `json:"paragraph"`
+	// Proposed is what a language model proposed for a sentence in which the reader
+	// found no claim; nil where none was asked.
+	Proposed *propose.Reply `json:"proposed,omitempty"`
 	// Claims are its atomic statements.
 	Claims []Claim `json:"claims"`
 }
@@ -156,6 +160,11 @@ func (d *Desk) sentence(s prose.Sentence, ctx *read.Context) (Sentence, error) {
 	advance(ctx, &reading)
 	ctx.Quoted = reading.OpenQuote
 	out.Remarks = reading.Remarks
+	if d.Proposer != nil && (reading.Refused.Kind == NoClaim || unnamed(reading.Claims)) {
+		if err := d.propose(&out, &reading, ctx); err != nil {
+			return out, err
+		}
+	}
 	if reading.Refused.Kind != "" {
 		out.Outcome, out.Why, out.Reason = string(claim.NotCheckable), reading.Refused.Kind, reading.Refused.Text
 		if reading.Refused.Kind == NoClaim {
@@ -183,6 +192,43 @@ func (d *Desk) sentence(s prose.Sentence, ctx *read.Context) (Sentence, error) {
 		out.Why, out.Reason = outcomes[0].Claim.Refused.Kind, outcomes[0].Reason
 	}
 	return out, nil
+}
+
+// unnamed tells whether the reader made claims of words alone: no concept of the
+// lexicon is named in any of them.
+func unnamed(claims []claim.Claim) bool {
+	for _, c := range claims {
+		if len(c.Asks) == 0 || c.Asks[0].Concept != "" {
+			return false
+		}
+	}
+	return len(claims) > 0
+}
+
+// propose asks a language model about a sentence in which the reader found no claim.
+// What of its answer validates becomes a claim like any other.
+func (d *Desk) propose(out *Sentence, reading *read.Reading, ctx *read.Context) error {
+	prompt := propose.Prompt(out.Text, d.Judge.Lexicon)
+	model, text, err := d.Proposer.Propose(prompt)
+	if err != nil {
+		return err
+	}
+	reply := &propose.Reply{Model: model, PromptSHA256: propose.Hash(prompt), Text: text}
+	out.Proposed = reply
+	list, err := propose.Parse(text)
+	if err != nil {
+		reply.Rejected = []string{err.Error()}
+		return nil
+	}
+	j := *d.Judge
+	j.Year = ctx.Year
+	claims, rejected := j.Claims(out.Text, list)
+	reply.Accepted, reply.Rejected = len(claims), rejected
+	if len(claims) > 0 {
+		reading.Claims, reading.Refused = claims, claim.Refusal{}
+		out.Remarks = append(out.Remarks, "A language model ("+model+") proposed how to read this sentence; the engine tested it.")
+	}
+	return nil
 }
 
 // speaker names who speaks, as far as the sentence does.

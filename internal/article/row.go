@@ -8,6 +8,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/claim/check"
+	"github.com/qala-observatory/qala/internal/claim/propose"
 	"github.com/qala-observatory/qala/internal/claim/read"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/prose"
@@ -17,6 +18,15 @@ import (
 type Desk struct {
 	Reader  *read.Reader
 	Checker *check.Checker
+	// Proposer, where given, is asked about sentences in which the reader finds no
+	// claim; Judge validates what it proposes.
+	Proposer Proposer
+	Judge    *propose.Judge
+}
+
+// Proposer is a language model: it answers a prompt with a text, and says its name.
+type Proposer interface {
+	Propose(prompt string) (model, text string, err error)
 }
 
 // Row is one claim of a batch.

@@ -109,6 +109,9 @@ func New(s Setup) (*Reader, error) {
 // Stems gives the stems that the reader compares words by.
 func (r *Reader) Stems() prose.Stems { return r.stems }
 
+// Notes gives the annotator, for who reads names, amounts and times alone.
+func (r *Reader) Notes() *annotate.Annotator { return r.notes }
+
 // Split visits the sentences of a text.
 func (r *Reader) Split(text string, visit func(prose.Sentence)) { r.splitter.Split(text, visit) }
 
