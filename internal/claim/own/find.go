@@ -54,9 +54,8 @@ func newIndex(list []*series, words Words) index {
 	}
 	count := map[string]int{}
 	for _, s := range list {
-		d := document{title: x.set(s.title), text: x.set(s.description + " " + s.unit)}
-		d.denied = x.denied(d.title)
-		d.order = slices.Sorted(maps.Keys(d.title))
+		d := x.document(s.title)
+		d.text = x.set(s.description + " " + s.unit)
 		for _, w := range d.order {
 			count[w]++
 		}
@@ -68,6 +67,14 @@ func newIndex(list []*series, words Words) index {
 	}
 	x.rare = math.Log(n)
 	return x
+}
+
+// document is the words of a title.
+func (x *index) document(title string) document {
+	d := document{title: x.set(title)}
+	d.denied = x.denied(d.title)
+	d.order = slices.Sorted(maps.Keys(d.title))
+	return d
 }
 
 // join is a term of one or more words as one key.
@@ -134,10 +141,14 @@ func (c *Collection) Find(q claim.Query) []claim.Match {
 		exact bool
 	}
 	var list []scored
+	titles := make([]document, len(q.Titles))
+	for k, title := range q.Titles {
+		titles[k] = c.index.document(title)
+	}
 	for i := range c.series {
 		best := scored{at: i}
-		for _, title := range q.Titles {
-			if s := c.index.like(title, &c.index.docs[i]); s >= enoughTitle && s > best.score {
+		for k := range titles {
+			if s := c.index.like(&titles[k], &c.index.docs[i]); s >= enoughTitle && s > best.score {
 				best = scored{i, s, true}
 			}
 		}
@@ -178,13 +189,12 @@ func (x *index) denied(set map[string]bool) bool {
 }
 
 // like is the cosine of a title and a series' title, in weighted words.
-func (x *index) like(title string, d *document) float64 {
-	a := x.set(title)
-	if x.denied(a) != x.denied(d.title) {
+func (x *index) like(title, d *document) float64 {
+	if title.denied != d.denied {
 		return 0
 	}
 	dot, na, nb := 0.0, 0.0, 0.0
-	for _, w := range slices.Sorted(maps.Keys(a)) {
+	for _, w := range title.order {
 		if !d.title[w] && !x.weak[w] {
 			return 0 // what the lexicon names must be in the title
 		}
