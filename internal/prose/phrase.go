@@ -286,12 +286,16 @@ func (b *Phrasebook) Find(items []Item) []Found {
 }
 
 // Longest finds the longest phrase that begins at an item.
-func (b *Phrasebook) Longest(items []Item, at int) (Found, bool) {
+func (b *Phrasebook) Longest(items []Item, at int) (Found, bool) { return b.LongestThat(items, at, nil) }
+
+// LongestThat finds the longest phrase that begins at an item and may end where it
+// ends; without a rule each may.
+func (b *Phrasebook) LongestThat(items []Item, at int, may func(last int) bool) (Found, bool) {
 	best, ok := Found{}, false
 	try := func(list []int) {
 		for _, n := range list {
 			m, fits := b.phrases[n].At(items, at)
-			if fits && (!ok || m.Last > best.Last || m.Last == best.Last && len(b.phrases[n].parts) > len(best.Phrase.parts)) {
+			if fits && (may == nil || may(m.Last)) && (!ok || m.Last > best.Last || m.Last == best.Last && len(b.phrases[n].parts) > len(best.Phrase.parts)) {
 				best, ok = Found{m, b.values[n], &b.phrases[n]}, true
 			}
 		}

@@ -191,12 +191,10 @@ func ownWords(m *marked, x mark) bool {
 // marks lists the rules in items, the longest at each place, without overlaps.
 func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tokens []prose.Token) []mark {
 	var out []mark
+	whole := func(last int) bool { return !inCompound(tokens, items[last].Last) }
 	for at := 0; at < len(items); at++ {
-		found, ok := book.Longest(items, at)
+		found, ok := book.LongestThat(items, at, whole)
 		if !ok {
-			continue
-		}
-		if inCompound(tokens, items[found.Last].Last) {
 			continue
 		}
 		rule := &rules[found.Value]
@@ -213,9 +211,10 @@ func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tok
 func crossing(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tokens []prose.Token) []mark {
 	var out []mark
 	reach := -1
+	whole := func(last int) bool { return !inCompound(tokens, items[last].Last) }
 	for at := range items {
-		found, ok := book.Longest(items, at)
-		if !ok || found.Last <= reach || inCompound(tokens, items[found.Last].Last) {
+		found, ok := book.LongestThat(items, at, whole)
+		if !ok || found.Last <= reach {
 			continue
 		}
 		rule := &rules[found.Value]
