@@ -75,7 +75,7 @@ func (r *Reader) merged(parts []clause) []clause {
 		case r.says(p):
 			out = append(out, p)
 			pending = -1
-		case len(out) == 0:
+		case len(out) == 0, p.m.Items[p.from].Stem == ";" && i+1 < len(parts): // "; the year before, it had been at peace"
 			pending = p.from
 		default:
 			out[len(out)-1].to = p.to
@@ -96,7 +96,7 @@ func (r *Reader) bare(p, next clause) bool {
 // says tells whether a part has a predicate that can be tested.
 func (r *Reader) says(p clause) bool {
 	for _, x := range p.m.relations {
-		if x.first >= p.from && x.last < p.to && x.as != "part" {
+		if x.first >= p.from && x.last < p.to && x.as != "part" && x.as != "part_are" {
 			return true
 		}
 	}

@@ -215,7 +215,7 @@ func (b *builder) changeOf(p *parts, asks []claim.Ask) []claim.Ask {
 // negated tells whether a negation stands before an item.
 func (b *builder) negated(p *parts, item int) bool {
 	for _, x := range p.m.comparators {
-		if (x.as == "not" || x.as == "never") && x.first >= p.from && x.last < item && item-x.last <= 4 {
+		if (x.as == "not" || x.as == "never" || x.as == "neither") && x.first >= p.from && x.last < item && item-x.last <= 4 {
 			return true
 		}
 	}

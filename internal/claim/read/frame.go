@@ -3,6 +3,8 @@
 package read
 
 import (
+	"slices"
+
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
@@ -97,6 +99,9 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		}
 	case !b.noneMore(p, &c):
 		return nil
+	}
+	if c.Place > 1 {
+		c.Subjects = b.notAfter(p, c.Subjects)
 	}
 	c.Direction *= p.polarity()
 	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
@@ -258,6 +263,33 @@ func (b *builder) twoTimes(p *parts) bool {
 		}
 	}
 	return points == 1 && others == 1
+}
+
+// notAfter leaves out a country behind which the subject comes: "second largest after
+// China", "second only to China".
+func (b *builder) notAfter(p *parts, list []claim.Subject) []claim.Subject {
+	if len(list) < 2 {
+		return list
+	}
+	var out []claim.Subject
+	for _, s := range list {
+		behind := false
+		for i := p.from + 1; i < p.to; i++ {
+			if item := p.m.Items[i]; item.Slot == annotate.SlotCountry && slices.Contains(p.m.Subjects[item.Ref].Codes, s.Country) {
+				switch p.m.Items[i-1].Stem {
+				case "after", "behind", "to":
+					behind = true
+				}
+			}
+		}
+		if !behind {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return list
+	}
+	return out
 }
 
 // among reads "of A, B and C it was A that had the most": those named first, and the

@@ -84,7 +84,7 @@ func (r *Reader) partOfName(m *marked, g mark) bool {
 		}
 	}
 	for _, x := range m.relations { // "was admitted to the European Union"
-		if g.first >= x.first && g.last <= x.last && x.last > x.first {
+		if g.first >= x.first-1 && g.last >= x.first && g.last <= x.last && x.last > x.first {
 			return true
 		}
 	}
