@@ -3,51 +3,61 @@
 package neighbour
 
 import (
-	"sync"
+	"context"
 	"testing"
 )
 
-// BenchmarkVary is the whole of what the variants cost: 195 states under six
-// maps, the index and four pillars, 10,000 variants each, on two processors.
-func BenchmarkVary(b *testing.B) {
-	const states, count, levels = 195, 10_000, 5
-	var maps []made
+// worlds is a study of 195 states under six maps with about as many neighbours as
+// the real ones have. In some variants, as where an indicator is left out, other
+// states have scores.
+func worlds(b *testing.B, layers, count int) *Study {
+	b.Helper()
+	const states = 195
+	s := &Study{Seed: 1, Workers: 2}
+	var first made
 	for k, borders := range []int{360, 360, 900, 2600, 600, 1400} {
-		maps = append(maps, makeWorld(b, states, borders, 0.08, uint64(k)))
+		m := makeWorld(b, states, borders, 0.08, uint64(k))
+		if k == 0 {
+			first = m
+			s.Income = m.income
+		}
+		s.Maps = append(s.Maps, m.w)
 	}
 	table := NewTable(states, count)
 	for i := range states {
 		for v := range count {
-			if x, ok := maps[0].scores.At(i); ok {
+			// Sixty sets of scored states.
+			if x, ok := first.scores.At(i); ok && (v%8 > 0 || (v/8)%60 != i%60) {
 				table.Set(i, v, x+float64((v*7919+i*104729)%1000)/200)
 			}
 		}
 	}
-	links := 0
-	for _, m := range maps {
-		links += m.w.Links()
+	for range layers {
+		s.Layers = append(s.Layers, Layer{Scores: first.scores, Variants: table})
 	}
-	b.ReportMetric(float64(links), "links")
-	b.ResetTimer()
+	return s
+}
+
+// find runs a study again and again.
+func find(b *testing.B, s *Study, only []int) {
 	for b.Loop() {
-		work := make(chan Variants)
-		var done sync.WaitGroup
-		for range 2 {
-			done.Go(func() {
-				for q := range work {
-					Vary(q)
-				}
-			})
+		if _, err := s.Find(context.Background(), only); err != nil {
+			b.Fatal(err)
 		}
-		for _, m := range maps {
-			for range levels {
-				work <- Variants{Maps: []*Weights{m.w}, Scores: table, Income: m.income, Seed: 1}
-			}
-		}
-		close(work)
-		done.Wait()
 	}
 }
+
+// BenchmarkStudy is the whole of what the variants cost: 195 states under six maps,
+// the index and four pillars, 10,000 variants each, on two processors.
+func BenchmarkStudy(b *testing.B) { find(b, worlds(b, 5, 10_000), nil) }
+
+// BenchmarkStudyOfOne is what one state costs: the index, its kinds, pillars and
+// groups under six maps, 1,000 variants each.
+func BenchmarkStudyOfOne(b *testing.B) { find(b, worlds(b, 19, 1000), []int{100}) }
+
+// BenchmarkStudyOfIndex is the same of the index alone, as the sentence of an
+// assessment has it.
+func BenchmarkStudyOfIndex(b *testing.B) { find(b, worlds(b, 1, 1000), []int{100}) }
 
 // BenchmarkExpect is one regression with all states left out in turn.
 func BenchmarkExpect(b *testing.B) {
