@@ -468,7 +468,8 @@ func TestTrendSpans(t *testing.T) {
 		t.Errorf("from %d, %+v", got.From, got.Warnings)
 	}
 	var span *SpanError
-	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2016, To: 2016}); !errors.As(err, &span) {
+	var year *YearError
+	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2016, To: 2016}); !errors.As(err, &span) || !errors.As(err, &year) || year.Year != 2016 {
 		t.Errorf("one year: %v", err)
 	}
 	var absent *NotScoredError

@@ -172,6 +172,9 @@ func (e *SpanError) Error() string {
 	return fmt.Sprintf("from %d to %d there are no two years; the framework covers %d to %d", e.From, e.To, e.First, e.Last)
 }
 
+// Unwrap tells that the years are at fault, for those who do not ask which.
+func (e *SpanError) Unwrap() error { return &YearError{Year: e.From, First: e.First, Last: e.Last} }
+
 // span settles the years of a question: those of the framework in which the
 // country exists.
 func (a *Assessor) span(q *TrendQuestion) ([]obs.Warning, error) {
