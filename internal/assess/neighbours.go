@@ -372,29 +372,9 @@ func (a *Assessor) turmoil(ctx context.Context, year int) (*turmoil, error) {
 	plan.Derived(in, a.Axis)
 	out := &turmoil{panel: plan.Build(in, a.Axis), inputs: in}
 	for _, t := range troubles {
-		out.measures = append(out.measures, neighbour.Measure{Values: out.sum(t.of), Calm: t.calm})
+		out.measures = append(out.measures, neighbour.Measure{Values: neighbour.Sum(out.panel, t.of), Calm: t.calm})
 	}
 	return out, nil
-}
-
-// sum adds indicators up where all are there.
-func (t *turmoil) sum(ids []string) *neighbour.Column {
-	out := neighbour.NewColumn(len(t.panel.Cases()))
-	for c := range t.panel.Cases() {
-		sum, there := 0.0, 0
-		for _, id := range ids {
-			if i, ok := t.panel.Indicator(id); ok {
-				if cell := t.panel.At(c, 0, i); cell.Missing == obs.Present {
-					sum += cell.Value
-					there++
-				}
-			}
-		}
-		if there == len(ids) {
-			out.Set(c, sum)
-		}
-	}
-	return out
 }
 
 // around is the turbulence around the state at a place.

@@ -91,7 +91,7 @@ func TestNeighboursEqualTheMethod(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := slices.Index(s.ground.States, "AZE")
-	want := neighbour.Expect(s.maps[0].weights, s.levels[0].scores, firstLog(s.money.panel))[at]
+	want := neighbour.Expect(s.maps[0].weights, s.levels[0].scores, neighbour.FirstLog(s.money.panel))[at]
 	r := got.Levels[0]
 	if r.ID != "overall" || *r.Own != want.Own || *r.Expected != want.Expected || *r.Low != want.Low || *r.High != want.High ||
 		*r.Residual != want.Residual || *r.ResidualSD != want.Ratio || *r.Neighbours != want.Lag {

@@ -176,9 +176,12 @@ type surroundings struct {
 	ground neighbour.Ground
 	view   affiliation.View
 	// money holds the incomes of the states.
-	money     *scored
-	levels    []*scoreLevel
-	collector *collector
+	money  *scored
+	levels []*scoreLevel
+	// layers are the nodes whose scores differ; the collector keeps them under every
+	// draw.
+	layers    []string
+	collector *neighbour.Collector
 	// maps are the definitions, the one asked for first; the standard ones stand
 	// at standard.
 	maps     []*mapped
@@ -192,8 +195,6 @@ type scoreLevel struct {
 	id, name string
 	depth    int
 	scores   *neighbour.Column
-	// variants are the scores under all draws; nil where none were made.
-	variants *neighbour.Table
 	// twin is an earlier level with the same scores: a kind of a single pillar is
 	// that pillar. Layer is the place of the scores among those computed.
 	twin  *scoreLevel
@@ -223,47 +224,38 @@ func (a *Assessor) surround(ctx context.Context, q NeighboursQuestion, nodes []s
 	// The scores of all states are taken as they are drawn; ranges are wanted of
 	// none, and one is the least there is.
 	one := string(cmp.Or(q.Country, country.Code(scores.scores.Cases[0])))
-	return s, s.vary(ctx, wish{nodes: s.layers(), cases: []string{one}, uncertainty: a.Uncertainty})
+	return s, s.vary(ctx, wish{nodes: s.layers, cases: []string{one}, uncertainty: a.Uncertainty})
 }
 
 // beside makes ready to set the scores of some nodes against those of neighbours,
 // while the scores of all states are at hand.
 func (a *Assessor) beside(s *scored, q NeighboursQuestion, nodes []string) *surroundings {
 	out := &surroundings{a: a, scored: s, asked: q, ground: neighbour.Ground{Year: q.Year}}
-	out.collector = &collector{states: len(s.scores.Cases), draws: a.Uncertainty.Draws}
 	for _, id := range nodes {
 		l := out.level(id)
-		out.levels = append(out.levels, l)
 		if l.twin == nil {
-			out.collector.levels = append(out.collector.levels, l)
+			l.layer = len(out.layers)
+			out.layers = append(out.layers, id)
+		} else {
+			l.layer = l.twin.layer
 		}
+		out.levels = append(out.levels, l)
 	}
+	out.collector = neighbour.NewCollector(len(out.layers), len(s.scores.Cases), a.Uncertainty.Draws)
 	return out
 }
 
-// layers are the nodes whose scores differ, in the order in which they are
-// collected.
-func (s *surroundings) layers() []string {
-	var ids []string
-	for _, l := range s.collector.levels {
-		ids = append(ids, l.id)
-	}
-	return ids
-}
-
 // vary draws variants, of which it keeps the scores of all states, and meanwhile
-// lays out the maps. The wish begins with the nodes of layers.
+// lays out the maps. The wish begins with the layers.
 func (s *surroundings) vary(ctx context.Context, w wish) error {
-	w.each = s.collector.take
+	w.each = func(d multiverse.Draw) { s.collector.Take(d.Score) }
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.lay(ctx) })
 	g.Go(func() (err error) {
 		s.drawn, err = s.a.vary(ctx, s.scored, w)
 		return err
 	})
-	err := g.Wait()
-	s.collector.finish()
-	return err
+	return g.Wait()
 }
 
 // line sets the overall score of a state against its land neighbours'; a score
@@ -285,19 +277,8 @@ func (s *surroundings) lay(ctx context.Context) error {
 	if s.ground, s.money, err = s.a.ground(ctx, s.asked.Year, s.view); err != nil {
 		return err
 	}
-	asked := s.asked.definition()
-	list := []neighbour.Definition{asked}
-	for _, d := range neighbour.Standard() {
-		if d == asked {
-			s.standard = append(s.standard, 0)
-			continue
-		}
-		s.standard = append(s.standard, len(list))
-		list = append(list, d)
-	}
-	if !slices.Contains(neighbour.Standard(), asked) {
-		s.standard = append([]int{0}, s.standard...)
-	}
+	var list []neighbour.Definition
+	list, s.standard = neighbour.Tried(s.asked.definition())
 	atlas := neighbour.NewAtlas(s.ground)
 	for _, d := range list {
 		m := &mapped{definition: d}
@@ -324,37 +305,6 @@ func (s *surroundings) level(id string) *scoreLevel {
 		}
 	}
 	return l
-}
-
-// collector keeps the scores of all states under every draw, by level.
-type collector struct {
-	levels        []*scoreLevel
-	states, draws int
-	made          int
-}
-
-// take takes over one draw.
-func (c *collector) take(d multiverse.Draw) {
-	for n, l := range c.levels {
-		if l.variants == nil {
-			l.variants = neighbour.NewTable(c.states, c.draws)
-		}
-		for i := range c.states {
-			if v, ok := d.Score(n, i); ok && !math.IsInf(v, 0) {
-				l.variants.Set(i, c.made, v)
-			}
-		}
-	}
-	c.made++
-}
-
-// finish leaves out the draws that failed.
-func (c *collector) finish() {
-	for _, l := range c.levels {
-		if l.variants != nil && c.made < c.draws {
-			l.variants = l.variants.First(c.made)
-		}
-	}
 }
 
 // view finds a view of disputed areas.
@@ -408,20 +358,6 @@ func (s *surroundings) wealth(c country.Code) *Indicator {
 		}
 	}
 	return none
-}
-
-// firstLog is the logarithm of the first of the panel's indicators that is there.
-func firstLog(p *panel.Panel) *neighbour.Column {
-	out := neighbour.NewColumn(len(p.Cases()))
-	for c := range p.Cases() {
-		for i := range p.Indicators() {
-			if cell := p.At(c, 0, i); cell.Missing == obs.Present && cell.Value > 0 {
-				out.Set(c, math.Log(cell.Value))
-				break
-			}
-		}
-	}
-	return out
 }
 
 // subregion is the subregion of a country in the United Nations' M49 standard.
@@ -503,17 +439,14 @@ func (m *mapped) reason() string {
 // compute finds the expectations of some states, or of all, under every
 // definition and at every level.
 func (s *surroundings) compute(ctx context.Context, only []int) error {
-	study := neighbour.Study{Income: firstLog(s.money.panel), Seed: s.a.Uncertainty.Seed, Workers: s.a.Uncertainty.Workers}
+	study := neighbour.Study{Income: neighbour.FirstLog(s.money.panel), Seed: s.a.Uncertainty.Seed, Workers: s.a.Uncertainty.Workers}
 	for _, m := range s.maps {
 		study.Maps = append(study.Maps, m.weights)
 	}
 	for _, l := range s.levels {
-		if l.twin != nil {
-			l.layer = l.twin.layer
-			continue
+		if l.twin == nil {
+			study.Layers = append(study.Layers, neighbour.Layer{Scores: l.scores, Variants: s.collector.Table(l.layer)})
 		}
-		l.layer = len(study.Layers)
-		study.Layers = append(study.Layers, neighbour.Layer{Scores: l.scores, Variants: l.variants})
 	}
 	var err error
 	s.found, err = study.Find(ctx, only)

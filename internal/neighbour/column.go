@@ -2,7 +2,12 @@
 
 package neighbour
 
-import "math"
+import (
+	"math"
+
+	"github.com/qala-observatory/qala/internal/obs"
+	"github.com/qala-observatory/qala/internal/panel"
+)
 
 // Column holds a value for each state, or the lack of one.
 type Column struct {
@@ -89,4 +94,80 @@ func (t *Table) First(n int) *Table {
 		copy(out.values[i*n:(i+1)*n], t.values[i*t.variants:i*t.variants+n])
 	}
 	return out
+}
+
+// FirstLog is the logarithm, for each case of a panel of one year, of the first of
+// its indicators that is there and above zero.
+func FirstLog(p *panel.Panel) *Column {
+	out := NewColumn(len(p.Cases()))
+	for c := range p.Cases() {
+		for i := range p.Indicators() {
+			if cell := p.At(c, 0, i); cell.Missing == obs.Present && cell.Value > 0 {
+				out.Set(c, math.Log(cell.Value))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Sum adds indicators of a panel of one year up, for each case in which all of them
+// are there.
+func Sum(p *panel.Panel, ids []string) *Column {
+	out := NewColumn(len(p.Cases()))
+	for c := range p.Cases() {
+		sum, there := 0.0, 0
+		for _, id := range ids {
+			if i, ok := p.Indicator(id); ok {
+				if cell := p.At(c, 0, i); cell.Missing == obs.Present {
+					sum += cell.Value
+					there++
+				}
+			}
+		}
+		if there == len(ids) {
+			out.Set(c, sum)
+		}
+	}
+	return out
+}
+
+// Collector collects the scores of several layers, variant by variant.
+type Collector struct {
+	layers, states, variants int
+	// tables are there once the first variant was taken.
+	tables []*Table
+	made   int
+}
+
+// NewCollector makes a collector of so many variants at most.
+func NewCollector(layers, states, variants int) *Collector {
+	return &Collector{layers: layers, states: states, variants: variants}
+}
+
+// Take takes over one variant: score is the score of a state on a layer, by their
+// places. What is not finite is no score.
+func (c *Collector) Take(score func(layer, state int) (float64, bool)) {
+	for len(c.tables) < c.layers {
+		c.tables = append(c.tables, NewTable(c.states, c.variants))
+	}
+	for n, t := range c.tables {
+		for i := range t.states {
+			if v, ok := score(n, i); ok && !math.IsInf(v, 0) {
+				t.Set(i, c.made, v)
+			}
+		}
+	}
+	c.made++
+}
+
+// Table is a layer under the variants that were taken; nil where none were.
+func (c *Collector) Table(layer int) *Table {
+	switch {
+	case c.made == 0:
+		return nil
+	case c.made == c.variants:
+		return c.tables[layer]
+	}
+	return c.tables[layer].First(c.made)
 }

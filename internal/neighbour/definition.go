@@ -1,10 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Package neighbour says what surrounds a state, what that would lead one to
+// expect of it, and how far the state departs from it.
+//
+// A Definition names a kind of neighbourhood: by land border, by length of
+// border, within a distance, the k nearest, or a named region. Weigh turns it
+// into Weights, a row-standardised matrix over the states of one year. A Column
+// holds a value for each state, a Table the values under many variants.
+//
+// The steps:
+//
+//  1. The Ground of a year (its states, borders, distances, regions) and a
+//     Definition give Weights; each row sums to 1 or is empty.
+//  2. Weights and a Column give the spatial lag: what surrounds each state.
+//  3. Expect regresses scores on the lag and on income, leaving out the state
+//     that is asked about, also from its neighbours' surroundings; the residual
+//     is how far the state departs from what the others would lead one to expect.
+//  4. Vary does the same under every variant of a Table, and says in which share
+//     of them the residual lies outside the band.
+//  5. Turbulent ranks surroundings by several measures of trouble; Global and
+//     Local say whether like stands next to like (Moran 1950; Anselin 1995).
+//
+// A state whose surroundings are too thinly known gets no expectation and a
+// Reason. A residual is a difference from what is expected, never an effect: the
+// package knows no causes. It reads no files, holds no list of countries and
+// draws random numbers only from the seed it is given.
 package neighbour
 
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,6 +87,26 @@ func Standard() []Definition {
 		{Kind: Nearest, K: 5},
 		{Kind: Region, ID: OwnRegion},
 	}
+}
+
+// Tried lists the definitions that a question about one is tried under: the one
+// asked for first, then the others of Standard. standard are the places of those
+// that the answer is counted over: the standard ones in their order, after the one
+// asked for where that is none of them.
+func Tried(asked Definition) (list []Definition, standard []int) {
+	list = []Definition{asked}
+	if !slices.Contains(Standard(), asked) {
+		standard = []int{0}
+	}
+	for _, d := range Standard() {
+		if d == asked {
+			standard = append(standard, 0)
+			continue
+		}
+		standard = append(standard, len(list))
+		list = append(list, d)
+	}
+	return list, standard
 }
 
 // Forms lists how definitions are written, one example of each kind.

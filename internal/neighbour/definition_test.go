@@ -4,6 +4,7 @@ package neighbour
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -80,4 +81,24 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q gave both %+v and %v", text, d, err)
 		}
 	})
+}
+
+func TestTried(t *testing.T) {
+	for _, asked := range append(Standard(), Definition{Kind: Nearest, K: 3}) {
+		list, standard := Tried(asked)
+		if list[0] != asked {
+			t.Errorf("%s: %s comes first", asked, list[0])
+		}
+		var counted []Definition
+		for _, k := range standard {
+			counted = append(counted, list[k])
+		}
+		want := Standard()
+		if !slices.Contains(want, asked) {
+			want = append([]Definition{asked}, want...)
+		}
+		if !slices.Equal(counted, want) || len(list) != len(want) {
+			t.Errorf("%s: counted over %v of %v, want %v", asked, counted, list, want)
+		}
+	}
 }

@@ -5,6 +5,9 @@ package neighbour
 import (
 	"math"
 	"testing"
+
+	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/panel"
 )
 
 // star is a state in the middle of four.
@@ -110,5 +113,66 @@ func TestTurbulentTies(t *testing.T) {
 	}
 	if a.Rank != 2 || got[9].Rank != 1 {
 		t.Errorf("ranks %d and %d, want 2 and 1", a.Rank, got[9].Rank)
+	}
+}
+
+// TestCollector: variants are kept in the order in which they were taken, and what
+// was asked for and never made is left out.
+func TestCollector(t *testing.T) {
+	c := NewCollector(2, 3, 5)
+	if c.Table(0) != nil {
+		t.Error("a table of nothing")
+	}
+	for v := range 4 {
+		c.Take(func(layer, state int) (float64, bool) {
+			switch {
+			case state == 1 && v == 2:
+				return math.Inf(1), true
+			case state == 2:
+				return 0, false
+			}
+			return float64(100*layer + 10*state + v), true
+		})
+	}
+	one := c.Table(1)
+	if one.Variants() != 4 || one.States() != 3 {
+		t.Fatalf("%d variants of %d states", one.Variants(), one.States())
+	}
+	if x, ok := one.At(1, 3); !ok || x != 113 {
+		t.Errorf("%v, %t", x, ok)
+	}
+	for _, empty := range [][2]int{{1, 2}, {2, 0}} {
+		if _, ok := one.At(empty[0], empty[1]); ok {
+			t.Errorf("%v has a score", empty)
+		}
+	}
+}
+
+func TestColumnsOfPanels(t *testing.T) {
+	axis := panel.NewAxis([]country.Code{"AAA", "BBB", "CCC", "DDD"})
+	first, second := panel.NewSeries("s.first", axis, 2019, 2020), panel.NewSeries("s.second", axis, 2019, 2020)
+	first.Set(0, 2020, 100)
+	first.Set(1, 2020, -1)
+	second.Set(0, 2020, 5)
+	second.Set(1, 2020, 50)
+	second.Set(2, 2020, 7)
+	plan := panel.Plan{
+		Cases: []country.Code{"AAA", "BBB", "CCC", "DDD"}, Years: []int{2020},
+		Columns: []panel.Column{{ID: "s.first"}, {ID: "s.second"}},
+	}
+	p := plan.Build(panel.Inputs{Series: map[string]*panel.Series{"s.first": first, "s.second": second}}, axis)
+	none := math.NaN()
+	for name, test := range map[string]struct{ got, want *Column }{
+		"the first above zero": {FirstLog(p), column(math.Log(100), math.Log(50), math.Log(7), none)},
+		"sums of both":         {Sum(p, []string{"s.first", "s.second"}), column(105, 49, none, none)},
+		"of one not there":     {Sum(p, []string{"s.first", "s.third"}), column(none, none, none, none)},
+	} {
+		for i := range 4 {
+			x, ok := test.got.At(i)
+			y, too := test.want.At(i)
+			if x != y || ok != too {
+				t.Errorf("%s: state %d is %v, %t, want %v, %t", name, i, x, ok, y, too)
+			}
+		}
 	}
 }
