@@ -157,7 +157,7 @@ func (d *Desk) topic(text string, ctx *read.Context) country.Code {
 func (d *Desk) sentence(s prose.Sentence, ctx *read.Context) (Sentence, error) {
 	out := Sentence{Text: s.Text, Paragraph: s.Paragraph, Claims: []Claim{}}
 	reading := d.Reader.Sentence(s.Text, ctx)
-	advance(ctx, &reading)
+	ctx.Follow(&reading)
 	ctx.Quoted = reading.OpenQuote
 	out.Remarks = reading.Remarks
 	if d.Proposer != nil && (reading.Refused.Kind == NoClaim || unnamed(reading.Claims)) {
@@ -218,7 +218,7 @@ func (d *Desk) propose(out *Sentence, reading *read.Reading, ctx *read.Context) 
 	list, err := propose.Parse(text)
 	if err != nil {
 		reply.Rejected = []string{err.Error()}
-		return nil
+		return nil //nolint:nilerr // a reply that cannot be read is a finding, kept with the sentence
 	}
 	j := *d.Judge
 	j.Year = ctx.Year

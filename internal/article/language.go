@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/qala-observatory/qala/internal/lexicon"
 )
@@ -100,13 +101,11 @@ var scripts = []struct {
 func scriptOf(list []string) string {
 	counts := make([]int, len(scripts))
 	for _, w := range list {
-		for _, c := range w {
-			for i, s := range scripts {
-				if unicode.Is(s.table, c) {
-					counts[i]++
-				}
+		first, _ := utf8.DecodeRuneInString(w)
+		for i, s := range scripts {
+			if unicode.Is(s.table, first) {
+				counts[i]++
 			}
-			break
 		}
 	}
 	for i, s := range scripts {

@@ -150,7 +150,7 @@ func (a *Assessor) Audit(ctx context.Context, year int) (*Audit, error) {
 }
 
 // weigh lists weights, influence, availability and what leaving out does.
-func (out *Audit) weigh(s *scored, a *Assessor) error {
+func (u *Audit) weigh(s *scored, a *Assessor) error {
 	share, total := s.model.Shares()
 	shifts, err := a.shifts(s)
 	if err != nil {
@@ -166,12 +166,12 @@ func (out *Audit) weigh(s *scored, a *Assessor) error {
 		if n == s.scores.Root() {
 			continue
 		}
-		out.Nodes = append(out.Nodes, AuditNode{
+		u.Nodes = append(u.Nodes, AuditNode{
 			ID: node.ID, Name: a.nameOf(node), Parent: parent[node.ID].ID, Indicator: node.Leaf(), Weight: share[n], Total: total[n],
 			Correlation: s.withIndex(n), Available: s.available(n), Shift: shifts[node.ID],
 		})
 	}
-	out.influence()
+	u.influence()
 	return nil
 }
 
@@ -227,15 +227,15 @@ func (a *Assessor) shifts(s *scored) (map[string]*float64, error) {
 }
 
 // influence shares the squares of correlations among siblings.
-func (out *Audit) influence() {
+func (u *Audit) influence() {
 	sum := make(map[string]float64)
-	for _, n := range out.Nodes {
+	for _, n := range u.Nodes {
 		if n.Correlation != nil {
 			sum[n.Parent] += *n.Correlation * *n.Correlation
 		}
 	}
-	for i := range out.Nodes {
-		n := &out.Nodes[i]
+	for i := range u.Nodes {
+		n := &u.Nodes[i]
 		if n.Correlation != nil && sum[n.Parent] > 0 {
 			part := *n.Correlation * *n.Correlation / sum[n.Parent]
 			n.Influence = &part
@@ -244,12 +244,12 @@ func (out *Audit) influence() {
 }
 
 // cohere describes the index and every group, and lists pairs.
-func (out *Audit) cohere(s *scored) {
+func (u *Audit) cohere(s *scored) {
 	for n, node := range s.scores.Nodes {
 		if node.Leaf() {
 			continue
 		}
-		out.Groups = append(out.Groups, groupOf(s.scores, n))
+		u.Groups = append(u.Groups, groupOf(s.scores, n))
 		for _, pair := range audit.Siblings(s.scores, n, stat.Pearson) {
 			one := AuditPair{A: pair.A, B: pair.B, R: pair.R, N: pair.N}
 			switch {
@@ -259,7 +259,7 @@ func (out *Audit) cohere(s *scored) {
 				one.Flag = "opposed"
 			}
 			if one.Flag != "" || n == s.scores.Root() {
-				out.Pairs = append(out.Pairs, one)
+				u.Pairs = append(u.Pairs, one)
 			}
 		}
 	}
@@ -294,7 +294,7 @@ func groupOf(s *composite.Scores, n int) AuditGroup {
 const listedStates = 10
 
 // fragile lists the states with the widest and the narrowest ranges of rank.
-func (out *Audit) fragile(a *Assessor, s *scored, r *multiverse.Result) {
+func (u *Audit) fragile(a *Assessor, s *scored, r *multiverse.Result) {
 	var list []AuditState
 	for c, code := range s.scores.Cases {
 		found := rangeOf(r, country.Code(code), s.year, a.Framework.Tree.Root.ID)
@@ -310,7 +310,7 @@ func (out *Audit) fragile(a *Assessor, s *scored, r *multiverse.Result) {
 		return cmp.Or(cmp.Compare(width(y), width(x)), cmp.Compare(x.Rank, y.Rank))
 	})
 	n := min(listedStates, len(list)/2)
-	out.Fragile = slices.Clone(list[:n])
-	out.Firm = slices.Clone(list[len(list)-n:])
-	slices.Reverse(out.Firm)
+	u.Fragile = slices.Clone(list[:n])
+	u.Firm = slices.Clone(list[len(list)-n:])
+	slices.Reverse(u.Firm)
 }

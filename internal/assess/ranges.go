@@ -197,24 +197,24 @@ func trimmed(p []float64) []float64 {
 }
 
 // ranges writes the ranges of an assessment's nodes.
-func (out *Assessment) ranges(r *multiverse.Result, root string) {
+func (a *Assessment) ranges(r *multiverse.Result, root string) {
 	if r == nil {
 		return
 	}
-	of := func(id string) *Range { return rangeOf(r, out.Country, out.Year, id) }
-	out.Overall.Range = of(root)
-	out.RankProbabilities, out.Indistinguishable = likeness(r, out.Country, out.Year)
-	for i := range out.Kinds {
-		out.Kinds[i].Range = of(out.Kinds[i].ID)
+	of := func(id string) *Range { return rangeOf(r, a.Country, a.Year, id) }
+	a.Overall.Range = of(root)
+	a.RankProbabilities, a.Indistinguishable = likeness(r, a.Country, a.Year)
+	for i := range a.Kinds {
+		a.Kinds[i].Range = of(a.Kinds[i].ID)
 	}
-	for i := range out.Pillars {
-		p := &out.Pillars[i]
+	for i := range a.Pillars {
+		p := &a.Pillars[i]
 		p.Range = of(p.ID)
 		for g := range p.Groups {
 			p.Groups[g].Range = of(p.Groups[g].ID)
 		}
 	}
-	out.Variants = variants(r)
+	a.Variants = variants(r)
 }
 
 // nodesKept are the nodes that a ranking shows: the index, the kinds and the

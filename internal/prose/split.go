@@ -52,7 +52,7 @@ func (s Splitter) Split(text string, visit func(Sentence)) {
 		block, rest := text, ""
 		gap := 0
 		if i, n := blankLine(text); i >= 0 {
-			block, rest, gap = text[:i], text[i+n:], n
+			block, rest = text[:i], text[i+n:]
 			gap = utf8.RuneCountInString(text[i : i+n])
 		}
 		s.block(block, Sentence{Start: at, Paragraph: paragraph}, visit)

@@ -77,14 +77,14 @@ func bench(tb testing.TB) *Checker {
 	s.put("x.rate", "%", func(c, y int) (float64, bool) { return float64(c + y - 2000), true })
 	s.put("y.rate", "%", func(c, y int) (float64, bool) { return float64(c+y-2000) + 2, y > 2015 })
 	s.put("x.amount", "deaths", func(c, y int) (float64, bool) { return 10, c != 5 || y < 2005 || y > 2012 })
-	s.put("x.bad", "index, 0-1", func(c, y int) (float64, bool) { return 1 - float64(c)/100, true })
+	s.put("x.bad", "index, 0-1", func(c, _ int) (float64, bool) { return 1 - float64(c)/100, true })
 	s.put("x.war", "level 0-2", func(c, y int) (float64, bool) {
 		if c == 3 && y == 2010 {
 			return 1, true
 		}
 		return 0, true
 	})
-	s.put("people", "people", func(c, y int) (float64, bool) { return float64(c+1) * 1e6, true })
+	s.put("people", "people", func(c, _ int) (float64, bool) { return float64(c+1) * 1e6, true })
 	borders := panel.NewDyads("border", panel.NewAxis(world))
 	borders.Add(1, panel.Dyad{Counterpart: "C02", Year: 2016, Value: 100})
 	borders.Add(3, panel.Dyad{Counterpart: "C01", Year: 2016, Value: 30})

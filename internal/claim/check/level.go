@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"github.com/qala-observatory/qala/internal/claim"
-	"github.com/qala-observatory/qala/internal/lexicon"
 )
 
 // near is the share within which "about" holds; loose and strict are variants of it.
@@ -312,6 +311,3 @@ func grouped(v float64) string {
 	}
 	return out
 }
-
-// direct tells whether a measure is the lexicon's own for the concept.
-func (m *measured) direct() bool { return m.role == lexicon.Direct }

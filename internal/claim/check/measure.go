@@ -85,16 +85,6 @@ func (m *measured) worldTotal(year int) (float64, bool) {
 	return m.totals(&whole, year)
 }
 
-// last is the last year up to one in which a country has a value.
-func (m *measured) last(c country.Code, upTo int) (int, bool) {
-	for y := upTo; y > upTo-60; y-- {
-		if _, ok := m.at(c, y); ok {
-			return y, true
-		}
-	}
-	return 0, false
-}
-
 // bounds is the span of years that the tables share.
 func (m *measured) bounds() (first, last int) {
 	first, last = m.tables[0].Series.First, m.tables[0].Series.Reached()

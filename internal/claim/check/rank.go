@@ -187,9 +187,7 @@ func (r *run) rankOver(m *measured, get getter, w window) {
 		if place == max(1, r.cl.Place) || r.cl.Frame == claim.OneOf && place <= max(r.cl.Top, (len(list)+9)/10) {
 			held++
 		}
-		for k := 0; k < 1; k++ {
-			r.figure(m, list[k].code, y)
-		}
+		r.figure(m, list[0].code, y)
 	}
 	if !covered(count, w) {
 		r.lack("%s over %s", m.tables[0].Indicator.Name, w)

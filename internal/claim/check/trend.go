@@ -58,7 +58,7 @@ func (r *run) trendSpan() claim.Span {
 // three years.
 func ends(get getter, w window) (window, bool) {
 	slack := max(1, min(3, (w.to-w.from)/4))
-	from, to, ok := 0, 0, false
+	from, ok := 0, false
 	for y := w.from; y <= w.from+slack && !ok; y++ {
 		if _, ok = get(y); ok {
 			from = y
@@ -67,7 +67,7 @@ func ends(get getter, w window) (window, bool) {
 	if !ok {
 		return w, false
 	}
-	to, ok = latest(get, w.to, slack)
+	to, ok := latest(get, w.to, slack)
 	return window{from, to, false}, ok && to > from
 }
 
@@ -160,7 +160,7 @@ func (r *run) moved(m *measured, first, last, sign float64) bool {
 		return false
 	}
 	for _, q := range r.cl.Quantities {
-		if !r.amountMoved(m, q, first, last) {
+		if !r.amountMoved(q, first, last) {
 			return false
 		}
 	}
@@ -169,7 +169,7 @@ func (r *run) moved(m *measured, first, last, sign float64) bool {
 
 // amountMoved tests the amount of a change: a multiple, a share of the first value,
 // points, or an amount in the unit.
-func (r *run) amountMoved(m *measured, q claim.Quantity, first, last float64) bool {
+func (r *run) amountMoved(q claim.Quantity, first, last float64) bool {
 	switch q.Measure {
 	case claim.Multiple:
 		if first == 0 || last == 0 {

@@ -263,7 +263,7 @@ func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	plan := Plan{
 		Framework: f, Panel: p, Factors: varied(), Draws: 2*wave + 10, Seed: 1,
-		Progress: func(done, of int) {
+		Progress: func(done, _ int) {
 			if done == wave {
 				cancel()
 			}
@@ -294,7 +294,7 @@ func TestCancel(t *testing.T) {
 func TestSecondYearCancelled(t *testing.T) {
 	f, p := wide(3, 0)
 	ctx, cancel := context.WithCancel(t.Context())
-	r, err := Run(ctx, Plan{Framework: f, Panel: p, Factors: varied(), Draws: 100, Progress: func(done, of int) {
+	r, err := Run(ctx, Plan{Framework: f, Panel: p, Factors: varied(), Draws: 100, Progress: func(done, _ int) {
 		if done == 100 {
 			cancel()
 		}

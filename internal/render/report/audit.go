@@ -33,7 +33,12 @@ func (a Audited) Markdown(w io.Writer) error { return a.document().markdown(w) }
 func (a Audited) HTML(w io.Writer) error { return a.document().html(w) }
 
 // document lays the audit out.
-func (in Audited) document() *document {
+func (a Audited) document() *document {
+	return laidOut(a)
+}
+
+// laidOut lays the audit out.
+func laidOut(in Audited) *document {
 	a := in.Audit
 	d := &document{Title: fmt.Sprintf("%s, audited for %d", a.FrameworkName, a.Year)}
 	d.paragraph("%d of %d states have an overall score. This page asks of the framework %q what its own users should ask: "+
