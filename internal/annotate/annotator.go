@@ -41,6 +41,9 @@ type Annotator struct {
 	words numerals
 
 	times, ratios, factors prose.Phrasebook
+	// states, plurals and plain tell what a number that points back counts: see
+	// standsForStates.
+	states, plurals, plain map[string]bool
 }
 
 // shapes are the comparators that join two numbers to one, multiples those that are
@@ -68,6 +71,8 @@ func New(s Setup) (*Annotator, error) {
 			book.Add(p, n)
 		}
 	}
+	r.states, r.plurals = r.set(s.Lexicon.Words.States), r.set(s.Lexicon.Words.Plurals)
+	r.plain = r.set([]string{"is", "was", "has", "does"})
 	for i, rule := range s.Lexicon.Times {
 		add(&r.times, rule, i)
 	}
@@ -80,6 +85,15 @@ func New(s Setup) (*Annotator, error) {
 		}
 	}
 	return r, errors.Join(faults...)
+}
+
+// set is the stems of words.
+func (r *Annotator) set(words []string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range words {
+		out[r.stems.Of(w)] = true
+	}
+	return out
 }
 
 // Named lists the countries that a text names, a list for each name, with all that it

@@ -58,7 +58,14 @@ type Context struct {
 	// date; Quoted tells that a quotation is open from the sentence before.
 	Year   int
 	Quoted bool
+	// Last is the last time that was named before, for "that year"; Groups are the
+	// countries that were named together before, the last first, for "all three".
+	Last   amount.Span
+	Groups []Group
 }
+
+// Group is countries that a text names together.
+type Group []country.Code
 
 // Line annotates a sentence.
 func (r *Annotator) Line(sentence string, ctx Context) *Line {
@@ -86,6 +93,7 @@ func (r *Annotator) Line(sentence string, ctx Context) *Line {
 	r.proportions(l)
 	r.multiply(l)
 	r.timed(l, ctx)
+	r.grouped(l, ctx.Groups)
 	return l
 }
 

@@ -158,6 +158,9 @@ func (n *numerals) article(tokens []prose.Token, i int) (figure, bool) {
 		return fractionOf(1, f, i+1), true
 	}
 	if v, ok := n.scales[next]; ok && len(next) > 3 {
+		if half(tokens, i+1) { // "a million and a half"
+			return figure{Number: amount.Number{Low: 1.5 * v, High: 1.5 * v, Step: v / 10}, last: i + 4, scaled: true}, true
+		}
 		return figure{Number: amount.Number{Low: v, High: v, Step: v / 10}, last: i + 1, scaled: true}, true
 	}
 	return figure{}, false

@@ -109,6 +109,9 @@ func (r *Annotator) spanOf(l *Line, found *prose.Found, ctx Context) (amount.Spa
 		}
 		return r.earlier(l, found.First, years, ctx)
 	}
+	if rule.As == "same" {
+		return same(l, found.First, ctx)
+	}
 	if len(years) == 0 {
 		return undated(rule.As, rule.Value, count, ctx.Year)
 	}
@@ -135,6 +138,19 @@ func (r *Annotator) earlier(l *Line, at, years int, ctx Context) (amount.Span, b
 		return amount.Span{}, false
 	}
 	return amount.Span{From: from - years, To: from - years, Kind: amount.Point}, true
+}
+
+// same is the time that was named last, in the line or before it.
+func same(l *Line, at int, ctx Context) (amount.Span, bool) {
+	for i := at - 1; i >= 0; i-- {
+		if l.Items[i].Slot != SlotTime {
+			continue
+		}
+		if s := l.Spans[l.Items[i].Ref]; s.From != 0 {
+			return s, true
+		}
+	}
+	return ctx.Last, ctx.Last.From != 0
 }
 
 // dated computes a span from the years it names.

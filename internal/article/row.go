@@ -87,7 +87,7 @@ func (d *Desk) Check(row Row) (Result, error) {
 		}
 		hard = hard || reading.Refused.Kind != "" && reading.Refused.Kind != "no_claim"
 		claims = append(claims, reading.Claims...)
-		advance(ctx, &reading)
+		ctx.Follow(&reading)
 	})
 	together(claims)
 	if len(claims) == 0 {
@@ -111,16 +111,8 @@ func (d *Desk) Check(row Row) (Result, error) {
 func (d *Desk) context(text string, ctx *read.Context) {
 	d.Reader.Split(text, func(s prose.Sentence) {
 		reading := d.Reader.Sentence(s.Text, ctx)
-		advance(ctx, &reading)
+		ctx.Follow(&reading)
 	})
-}
-
-// advance hands what a sentence was about on to the next.
-func advance(ctx *read.Context, reading *read.Reading) {
-	if len(reading.Subjects) > 0 {
-		ctx.Subjects = reading.Subjects
-	}
-	ctx.Claims = reading.Claims
 }
 
 // together gives a change without a time the two stretches of years of the amounts

@@ -68,6 +68,10 @@ type Words struct {
 	Generic []string `yaml:"generic"`
 	// Heads are nouns that make another thing of a name before them: crisis, minister.
 	Heads []string `yaml:"heads"`
+	// States are words for states behind a number that points back: "the three
+	// republics"; Plurals are plurals without an s, which such a number counts.
+	States  []string `yaml:"states"`
+	Plurals []string `yaml:"plurals"`
 	// Alike are groups of words that titles of series use for one another.
 	Alike [][]string `yaml:"alike"`
 	// Weak are words of titles that say how and not what is measured.

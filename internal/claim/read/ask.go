@@ -3,6 +3,7 @@
 package read
 
 import (
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
 )
@@ -16,6 +17,13 @@ func (b *builder) what(p *parts) {
 	if len(earlier) == 0 && len(b.ctx.Claims) > 0 && b.r.points(p.clause) {
 		last := b.ctx.Claims[len(b.ctx.Claims)-1]
 		earlier, b.yearly = last.Asks, last.Yearly
+	}
+	if len(earlier) == 0 && len(b.ctx.Claims) > 0 && b.possessor(p) {
+		last := b.ctx.Claims[len(b.ctx.Claims)-1]
+		earlier = last.Asks
+		if p.span.Kind == "" {
+			p.span = last.Span
+		}
 	}
 	if len(earlier) == 0 {
 		if p.best == nil && (len(p.asks) == 0 || len(p.asks[0].Words) < 2) && p.to < len(p.m.Items) {
@@ -32,6 +40,24 @@ func (b *builder) what(p *parts) {
 	}
 }
 
+// possessor tells whether a clause begins with a possessive and no word of what it is
+// that somebody has: "Chile's shrank even more".
+func (b *builder) possessor(p *parts) bool {
+	for i := p.from; i+1 < p.to && i < p.from+3; i++ {
+		item := p.m.Items[i]
+		if item.Slot != annotate.SlotCountry || !p.m.Tokens[item.Last].Possessive {
+			continue
+		}
+		for _, x := range p.m.comparators {
+			if x.first == i+1 {
+				return true
+			}
+		}
+		return copulas[p.m.Items[i+1].Stem]
+	}
+	return false
+}
+
 // ahead takes what is measured from the clauses behind, for a sentence that begins
 // "Having shrunk in 2009, the economy".
 func (b *builder) ahead(p *parts) {
@@ -39,6 +65,7 @@ func (b *builder) ahead(p *parts) {
 	if len(rest) > 0 {
 		p.best = &rest[0]
 		p.asks = []claim.Ask{b.r.ask(p, p.best, nil)}
+		p.inherited = true
 	}
 }
 

@@ -69,12 +69,24 @@ func (b *builder) clause(c clause) {
 	}
 	found := b.firstTime(p, b.except(p, b.unlike(p, b.eachPoint(p, b.frame(p)))))
 	b.claims = append(b.claims, found...)
-	if len(p.states)+len(p.sets) > 0 && p.named {
+	if len(p.states)+len(p.sets) > 0 && p.named && !p.relative() {
 		b.subjects = append(append([]claim.Subject{}, p.states...), p.sets...)
 	}
 	if len(p.asks) > 0 && len(found) > 0 {
 		b.asks = p.asks
 	}
+}
+
+// relative tells whether a clause only adds something to a name of the clause before:
+// ", which borders Mali,".
+func (p *parts) relative() bool {
+	for i := p.from; i < p.to && i < p.from+2; i++ {
+		switch p.m.Items[i].Stem {
+		case "which", "who", "whose":
+			return true
+		}
+	}
+	return false
 }
 
 // except turns round what is said of those that are excepted: "all Baltic states

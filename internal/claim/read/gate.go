@@ -17,12 +17,12 @@ const quotedWords = 3
 // gate says why a sentence is not put to the data. What only colours a sentence
 // (a cause, an opinion, a picture) does not keep a figure in it from being tested;
 // it is remarked on.
-func (r *Reader) gate(m *marked) (refused claim.Refusal, remarks []string) {
+func (r *Reader) gate(m *marked) (refused claim.Refusal) {
 	if n := quotedCount(m); n >= quotedWords {
-		return claim.Refusal{Kind: "quotation", Text: r.gateText("attribution")}, nil
+		return claim.Refusal{Kind: "quotation", Text: r.gateText("attribution")}
 	}
 	if n := len(m.Tokens); n > 0 && m.Tokens[n-1].Text == "?" {
-		return claim.Refusal{Kind: "question", Text: r.gateText("question")}, nil
+		return claim.Refusal{Kind: "question", Text: r.gateText("question")}
 	}
 	framing := r.framing(m)
 	for _, g := range m.gates {
@@ -31,17 +31,17 @@ func (r *Reader) gate(m *marked) (refused claim.Refusal, remarks []string) {
 		}
 		switch g.as {
 		case "attribution", "norm", "forecast", "conditional":
-			return claim.Refusal{Kind: g.as, Text: g.rule.Text}, nil
+			return claim.Refusal{Kind: g.as, Text: g.rule.Text}
 		case "survey":
-			return claim.Refusal{Kind: g.as, Text: g.rule.Text}, nil
+			return claim.Refusal{Kind: g.as, Text: g.rule.Text}
 		case "reported": // as attribution, but nobody is named
-			return claim.Refusal{Kind: "attribution", Text: g.rule.Text}, nil
+			return claim.Refusal{Kind: "attribution", Text: g.rule.Text}
 		}
 		if refused.Kind == "" {
 			refused = claim.Refusal{Kind: g.as, Text: g.rule.Text}
 		}
 	}
-	return refused, nil
+	return refused
 }
 
 // gateText is the text of the first gate of a kind.

@@ -323,7 +323,7 @@ func (b *builder) level(p *parts) []claim.Claim {
 		not, ok := p.comparator("neither")
 		if !ok {
 			not, ok = p.comparator("not")
-			ok = ok && p.places[0]-not.last <= 6
+			ok = ok && p.places[0]-not.last <= 6 && !p.has("none_of")
 		}
 		if ok && len(p.quantities) == 1 && not.last < p.places[0] {
 			for i := range out {

@@ -221,17 +221,6 @@ func (r *Reader) timesOf(c clause, a *amounts) {
 	}
 }
 
-// count counts the items of a slot in a clause.
-func (c clause) count(slot string) int {
-	n := 0
-	for _, item := range c.items() {
-		if item.Slot == slot {
-			n++
-		}
-	}
-	return n
-}
-
 // spansOf lists the times of a clause that belong to no quantity of their own. Of
 // times in different places the one that stands nearest to what is said counts, the
 // one behind it first; those that only "and" parts count together.

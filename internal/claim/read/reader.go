@@ -5,6 +5,7 @@ package read
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
@@ -197,6 +198,11 @@ type Context struct {
 	Subjects []claim.Subject
 	// Claims are those of the sentence before.
 	Claims []claim.Claim
+	// Last is the last time that was named; Groups are the countries that were named
+	// together and Sets the regions and organisations, the last ones first.
+	Last   claim.Span
+	Groups []annotate.Group
+	Sets   []claim.Subject
 	// Quoted tells that a quotation is open from the sentence before.
 	Quoted bool
 	// Topic is whom the whole text is about, if one country is.
@@ -216,8 +222,30 @@ type Reading struct {
 	OpenQuote bool
 	// Mentioned are all countries, and the organisations that members belong to.
 	Mentioned []string
-	// Subjects are whom it is about, for the sentences after.
+	// Subjects are whom it is about, Last the time and Groups and Sets those that it
+	// names together, for the sentences after.
 	Subjects []claim.Subject
+	Last     claim.Span
+	Groups   []annotate.Group
+	Sets     []claim.Subject
 	// Remarks are notes on what was set aside.
 	Remarks []string
+}
+
+// remembered is how many groups and sets a text is taken to have in mind.
+const remembered = 6
+
+// Follow hands what a sentence was about on to the next.
+func (c *Context) Follow(x *Reading) {
+	if len(x.Subjects) > 0 {
+		c.Subjects = x.Subjects
+	}
+	if x.Last.From != 0 {
+		c.Last = x.Last
+	}
+	c.Claims = x.Claims
+	c.Groups = append(slices.Clone(x.Groups), c.Groups...)
+	c.Groups = c.Groups[:min(len(c.Groups), remembered)]
+	c.Sets = append(slices.Clone(x.Sets), c.Sets...)
+	c.Sets = c.Sets[:min(len(c.Sets), remembered)]
 }

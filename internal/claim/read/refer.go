@@ -126,6 +126,9 @@ func (r *Reader) plural(c clause) bool {
 
 // members lists the countries of a set in a year; year 0 is today.
 func (r *Reader) members(set string, year int) []country.Code {
+	if list, ok := annotate.List(set); ok {
+		return list
+	}
 	on := country.Date{}
 	if year != 0 {
 		on = affiliation.YearEnd(year)
@@ -231,6 +234,7 @@ func (b *builder) who(p *parts) {
 		}
 	}
 	p.states, p.sets = countries(b.r.subjects(p.m, p.from, end))
+	p.states, p.sets = b.listedStates(p)
 	p.states = b.withoutNames(p, p.states)
 	p.named = len(p.states)+len(p.sets) > 0
 	if !p.named {
@@ -241,6 +245,24 @@ func (b *builder) who(p *parts) {
 	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
 		p.states, _ = countries(b.subjects)
 	}
+}
+
+// listedStates turns countries that the text has listed before into states of which
+// each is meant, where the clause says nothing of how many, or of one among them.
+func (b *builder) listedStates(p *parts) (states, sets []claim.Subject) {
+	states = p.states
+	for _, s := range p.sets {
+		list, ok := annotate.List(s.Set.ID)
+		if !ok || p.has("none_of", "all_of", "all_but", "at_least_of", "exactly_of", "most_of") || b.onlyScope(p) || len(p.states) > 0 {
+			sets = append(sets, s)
+			continue
+		}
+		for _, code := range list {
+			states = appendOnce(states, claim.Subject{Country: code, Name: string(code)})
+		}
+		p.universal = true
+	}
+	return states, sets
 }
 
 // also tells whether "as did Oman" only says that the same is so of another, since

@@ -60,6 +60,9 @@ func (b *builder) membership(p *parts) []claim.Claim {
 		}
 	}
 	orgs := p.organisations()
+	if ok && len(orgs) == 0 && (x.as == "join" || x.as == "leave" || x.as == "founder") && b.nothingJoined(p, x) {
+		orgs = b.lastOrganisation()
+	}
 	if !ok || len(orgs) == 0 {
 		return nil
 	}
@@ -101,6 +104,26 @@ func (b *builder) membership(p *parts) []claim.Claim {
 		}
 	}
 	return out
+}
+
+// nothingJoined tells whether a clause names nothing that is joined or left behind the
+// verb: it ends there, or goes on with a time.
+func (b *builder) nothingJoined(p *parts, x mark) bool {
+	if x.last+1 >= p.to {
+		return true
+	}
+	next := p.m.Items[x.last+1]
+	return next.Slot == annotate.SlotTime || p.m.Tokens[next.First].Kind == prose.Sign
+}
+
+// lastOrganisation is the organisation that the text named last.
+func (b *builder) lastOrganisation() []string {
+	for _, s := range b.ctx.Sets {
+		if id, ok := strings.CutPrefix(s.Set.ID, "org:"); ok {
+			return []string{id}
+		}
+	}
+	return nil
 }
 
 // sides parts the states around a relation into those of whom it is said and those
@@ -208,9 +231,7 @@ func (b *builder) part(p *parts) []claim.Claim {
 		group = b.groupAfter(p, x)
 	}
 	whole, _ := countries(b.r.subjects(p.m, p.from, p.to))
-	if len(whole) > 1 && strings.EqualFold(whole[0].Name, group) {
-		whole = whole[1:]
-	}
+	whole = slices.DeleteFunc(whole, func(s claim.Subject) bool { return strings.EqualFold(s.Name, group) })
 	if len(whole) == 0 {
 		whole = p.states
 	}

@@ -14,12 +14,12 @@ import (
 
 // Sentence reads one sentence.
 func (r *Reader) Sentence(text string, ctx *Context) Reading {
-	m := r.mark(r.notes.Line(unbracketed(text), annotate.Context{Year: ctx.Year, Quoted: ctx.Quoted}))
+	m := r.mark(r.notes.Line(unbracketed(text), annotate.Context{Year: ctx.Year, Quoted: ctx.Quoted, Last: ctx.Last, Groups: ctx.Groups}))
 	out := Reading{Subjects: r.subjects(m, 0, len(m.Items))}
 	out.Mentioned = r.mentioned(m)
 	out.OpenQuote = m.OpenQuote
-	refused, remarks := r.gate(m)
-	out.Remarks = remarks
+	r.remember(m, &out)
+	refused := r.gate(m)
 	if hard[refused.Kind] {
 		out.Refused = refused
 		if refused.Kind == "attribution" || refused.Kind == "quotation" {
@@ -117,6 +117,43 @@ func (r *Reader) mentioned(m *marked) []string {
 		}
 	}
 	return out
+}
+
+// remember notes what the sentences after may point back to: the last time, the
+// countries named together, the regions and organisations.
+func (r *Reader) remember(m *marked, out *Reading) {
+	for _, item := range m.Items {
+		if item.Slot == annotate.SlotTime && m.Spans[item.Ref].From != 0 {
+			out.Last = m.Spans[item.Ref]
+		}
+	}
+	var run annotate.Group
+	add := func() {
+		if len(run) > 1 {
+			out.Groups = append(out.Groups, run)
+		}
+		run = nil
+	}
+	for _, item := range m.Items {
+		switch {
+		case item.Slot == annotate.SlotCountry && len(m.Subjects[item.Ref].Codes) == 1:
+			if code := m.Subjects[item.Ref].Codes[0]; !slices.Contains(run, code) {
+				run = append(run, code)
+			}
+		case item.Stem != "," && item.Stem != "and" && item.Stem != "or":
+			add()
+		}
+	}
+	add()
+	for _, s := range out.Subjects {
+		if s.Set == nil || s.Set.ID == "world" {
+			continue
+		}
+		out.Sets = append(out.Sets, s)
+		if list := r.members(s.Set.ID, 0); len(list) > 1 && len(list) <= 20 {
+			out.Groups = append(out.Groups, list)
+		}
+	}
 }
 
 // quotation is what stands within quotation marks, or the whole sentence where what
