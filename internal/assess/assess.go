@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
@@ -84,6 +85,22 @@ func (e *NotScoredError) Error() string {
 		return fmt.Sprintf("%s (%s) is not scored for %d: %s", e.Name, e.Country, e.Year, e.Reason)
 	}
 	return fmt.Sprintf("%s (%s) is not among the states of %d", e.Name, e.Country, e.Year)
+}
+
+// exists says why a country is not among the states of a year.
+func (a *Assessor) exists(c country.Code, year int) error {
+	if slices.Contains(a.Register.States(year), c) {
+		return nil
+	}
+	info, _ := a.Register.Country(c)
+	err := &NotScoredError{Country: c, Name: info.Name, Year: year}
+	switch end := affiliation.YearEnd(year); {
+	case end.Before(info.From):
+		return fmt.Errorf("%w; it begins on %s", err, info.From)
+	case !info.To.IsZero() && info.To.Before(end):
+		return fmt.Errorf("%w; it ended on %s", err, info.To)
+	}
+	return err
 }
 
 // OutsideError says that a country is no member of the region asked for.

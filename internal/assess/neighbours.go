@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
-	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/neighbour"
 	"github.com/qala-observatory/qala/internal/obs"
@@ -90,9 +89,11 @@ type TroublePart struct {
 	Unit       obs.Unit `json:"unit"`
 	// Calm tells that a high value means calm.
 	Calm bool `json:"high_is_calm"`
-	// Own is the state's own value, Neighbours the weighted mean around it.
+	// Own is the state's own value, Neighbours the weighted mean around it; Oldest is
+	// the earliest year that any of them is of, 0 where there is none.
 	Own        *float64 `json:"own"`
 	Neighbours *float64 `json:"neighbours"`
+	Oldest     int      `json:"oldest_year,omitempty"`
 	// Rank 1 is the most troubled of Of neighbourhoods.
 	Rank       *int     `json:"rank"`
 	Of         int      `json:"of"`
@@ -166,39 +167,6 @@ func (a *Assessor) Neighbours(ctx context.Context, q NeighboursQuestion) (*Neigh
 		return nil, err
 	}
 	return a.neighbourhood(ctx, q, s, at)
-}
-
-// exists says why a country is not among the states of a year.
-func (a *Assessor) exists(c country.Code, year int) error {
-	if slices.Contains(a.Register.States(year), c) {
-		return nil
-	}
-	info, _ := a.Register.Country(c)
-	err := &NotScoredError{Country: c, Name: info.Name, Year: year}
-	switch end := affiliation.YearEnd(year); {
-	case end.Before(info.From):
-		return fmt.Errorf("%w; it begins on %s", err, info.From)
-	case !info.To.IsZero() && info.To.Before(end):
-		return fmt.Errorf("%w; it ended on %s", err, info.To)
-	}
-	return err
-}
-
-// everyNode lists the whole, each kind, its pillars and their groups.
-func (a *Assessor) everyNode() []string {
-	tree := a.Framework.Tree
-	nodes := []string{tree.Root.ID}
-	for _, kind := range append(kindsOf(tree), composite.NoKind) {
-		if kind != composite.NoKind {
-			nodes = append(nodes, string(kind))
-		}
-		for _, pillar := range tree.Root.Children {
-			if pillar.Kind == kind {
-				walk(pillar, func(n *composite.Node, _ int) { nodes = append(nodes, n.ID) })
-			}
-		}
-	}
-	return nodes
 }
 
 // neighbourhood writes the answer for the state at a place.
@@ -377,13 +345,38 @@ func (a *Assessor) turmoil(ctx context.Context, year int) (*turmoil, error) {
 	return out, nil
 }
 
+// oldest is the earliest year of the values of some indicators in some states; 0
+// where there are none.
+func (t *turmoil) oldest(ids []string, among []int) int {
+	year := 0
+	for _, id := range ids {
+		i, ok := t.panel.Indicator(id)
+		if !ok {
+			continue
+		}
+		for _, c := range among {
+			if cell := t.panel.At(c, 0, i); cell.Missing == obs.Present {
+				if of := t.panel.Years()[0] - int(cell.Age); year == 0 || of < year {
+					year = of
+				}
+			}
+		}
+	}
+	return year
+}
+
 // around is the turbulence around the state at a place.
 func (t *turmoil) around(w *neighbour.Weights, at int) Turbulence {
 	all := w.Turbulent(t.measures)
 	here := all[at]
 	out := Turbulence{}
+	among := []int{at}
+	for _, n := range w.Of(at) {
+		place, _ := w.Place(n.Code)
+		among = append(among, place)
+	}
 	for k, m := range troubles {
-		p := TroublePart{ID: m.id, Name: m.name, Indicators: m.of, Unit: m.unit, Calm: m.calm, Own: valueAt(t.measures[k].Values, at)}
+		p := TroublePart{ID: m.id, Name: m.name, Indicators: m.of, Unit: m.unit, Calm: m.calm, Own: valueAt(t.measures[k].Values, at), Oldest: t.oldest(m.of, among)}
 		if part := here.Parts[k]; part.Lag.OK {
 			p.Neighbours, p.Rank, p.Of, p.Percentile = &part.Lag.Value, &part.Rank, part.Of, &part.Percentile
 		} else {

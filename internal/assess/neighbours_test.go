@@ -131,6 +131,29 @@ func TestNeighboursEqualTheMethod(t *testing.T) {
 	}
 }
 
+// TestTurbulenceIsDated: a value carried forward is not passed off as this year's.
+func TestTurbulenceIsDated(t *testing.T) {
+	a, s := planet(t)
+	for i := range s.list {
+		if o := &s.list[i]; o.Indicator == "wgi.pv" && o.Country == "GEO" {
+			o.Period = obs.Year(2018)
+		}
+	}
+	got, err := a.Neighbours(context.Background(), NeighboursQuestion{Country: "AZE", Year: 2020, Definition: neighbour.Definition{Kind: neighbour.Region, ID: "south-caucasus"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range got.Turbulence.Parts {
+		want := 2020
+		if p.ID == "stability" {
+			want = 2018
+		}
+		if p.Oldest != want {
+			t.Errorf("%s: the oldest is of %d, want %d", p.ID, p.Oldest, want)
+		}
+	}
+}
+
 func TestNeighboursByDistance(t *testing.T) {
 	a, s := planet(t)
 	known := a.Framework.Indicator

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
@@ -226,6 +227,23 @@ func (a *Assessor) nodesKept() []string {
 	}
 	for _, p := range a.Framework.Tree.Root.Children {
 		nodes = append(nodes, p.ID)
+	}
+	return nodes
+}
+
+// everyNode lists the whole, each kind, its pillars and their groups.
+func (a *Assessor) everyNode() []string {
+	tree := a.Framework.Tree
+	nodes := []string{tree.Root.ID}
+	for _, kind := range append(kindsOf(tree), composite.NoKind) {
+		if kind != composite.NoKind {
+			nodes = append(nodes, string(kind))
+		}
+		for _, pillar := range tree.Root.Children {
+			if pillar.Kind == kind {
+				walk(pillar, func(n *composite.Node, _ int) { nodes = append(nodes, n.ID) })
+			}
+		}
 	}
 	return nodes
 }

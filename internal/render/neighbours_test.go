@@ -47,7 +47,7 @@ func circle() *assess.Neighbourhood {
 			{ISO3: "COD", Name: "Democratic Republic of the Congo", Weight: 0.003, Measure: "border"},
 		},
 		Turbulence: assess.Turbulence{Rank: ptr(46), Of: 157, Index: ptr(68.2), Parts: []assess.TroublePart{
-			{ID: "deaths", Name: "Deaths in organised violence", Unit: "per million inhabitants", Own: ptr(155.4), Neighbours: ptr(3.479), Rank: ptr(80), Of: 157, Percentile: ptr(49.4)},
+			{ID: "deaths", Name: "Deaths in organised violence", Unit: "per million inhabitants", Oldest: 2021, Own: ptr(155.4), Neighbours: ptr(3.479), Rank: ptr(80), Of: 157, Percentile: ptr(49.4)},
 			{ID: "stability", Name: "Political stability", Unit: "standard normal score", Calm: true},
 		}},
 		Levels: levels,

@@ -225,7 +225,11 @@ func (p *page) trouble(n *assess.Neighbourhood) {
 		if part.Rank != nil {
 			rank = fmt.Sprintf("%d of %d", *part.Rank, part.Of)
 		}
-		for k, l := range wrap(fmt.Sprintf("%s, %s", part.Name, part.Unit), names-1) {
+		label := fmt.Sprintf("%s, %s", part.Name, part.Unit)
+		if part.Oldest != 0 && part.Oldest < n.Year {
+			label += fmt.Sprintf(" (some of %d)", part.Oldest)
+		}
+		for k, l := range wrap(label, names-1) {
 			if k > 0 {
 				p.line("%s%s", strings.Repeat(" ", margin+2), l)
 				continue
@@ -411,7 +415,7 @@ func pValue(p float64) string { return strconv.FormatFloat(p, 'f', 3, 64) }
 func NeighboursCSV(w io.Writer, n *assess.Neighbourhood) error {
 	rows := [][]string{{
 		"section", "country", "year", "definition", "view", "id", "name", "weight", "km", "own", "neighbours", "expected", "lo", "hi",
-		"residual", "residual_sd", "verdict", "reason", "agree_definitions", "agree_variants", "agree_everywhere", "outlier", "rank", "of", "percentile", "unit",
+		"residual", "residual_sd", "verdict", "reason", "agree_definitions", "agree_variants", "agree_everywhere", "outlier", "rank", "of", "percentile", "unit", "oldest_year",
 	}}
 	add := func(section, definition, id, name string, cells map[string]string) {
 		row := []string{section, string(n.Country), strconv.Itoa(n.Year), definition, n.View, id, name}
@@ -423,13 +427,20 @@ func NeighboursCSV(w io.Writer, n *assess.Neighbourhood) error {
 	for _, one := range n.Neighbours {
 		add("neighbour", n.Definition, string(one.ISO3), one.Name, map[string]string{"weight": exact(one.Weight), "km": exactOr(one.KM), "own": exactOr(one.Score)})
 	}
+	if i := n.Income; i != nil {
+		cells := map[string]string{"own": exactOr(i.Value), "unit": string(i.Unit), "reason": i.Missing}
+		if i.Value != nil {
+			cells["oldest_year"] = whole(i.Year)
+		}
+		add("income", n.Definition, i.ID, i.Name, cells)
+	}
 	add("turbulence", n.Definition, "all", "Turbulence", map[string]string{
 		"rank": rankOr(n.Turbulence.Rank), "of": whole(n.Turbulence.Of), "percentile": exactOr(n.Turbulence.Index), "reason": n.Turbulence.Reason,
 	})
 	for _, t := range n.Turbulence.Parts {
 		add("turbulence", n.Definition, t.ID, t.Name, map[string]string{
 			"own": exactOr(t.Own), "neighbours": exactOr(t.Neighbours), "rank": rankOr(t.Rank), "of": whole(t.Of),
-			"percentile": exactOr(t.Percentile), "unit": string(t.Unit), "reason": t.Reason,
+			"percentile": exactOr(t.Percentile), "unit": string(t.Unit), "reason": t.Reason, "oldest_year": whole(t.Oldest),
 		})
 	}
 	for _, r := range n.Levels {

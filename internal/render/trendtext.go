@@ -215,7 +215,7 @@ func courseMark(c assess.Change) string {
 // breakLines lists the breaks, a line for each year; where many series change at
 // once it says how many.
 func breakLines(breaks []assess.Break, from int) []string {
-	const most = 3
+	const most, longest = 3, 220
 	var lines []string
 	for i := 0; i < len(breaks); {
 		year := breaks[i].Year
@@ -228,7 +228,11 @@ func breakLines(breaks []assess.Break, from int) []string {
 			more = fmt.Sprintf("; %d more (--format json)", len(texts)-most)
 			texts = texts[:most]
 		}
-		lines = append(lines, cut(fmt.Sprintf("%d: %s", year, strings.Join(texts, "; ")), 220)+more)
+		text := fmt.Sprintf("%d: %s", year, strings.Join(texts, "; "))
+		if width(text) > longest {
+			text = cutList(text, longest) + " and others"
+		}
+		lines = append(lines, text+more)
 	}
 	if len(lines) == 0 {
 		lines = []string{fmt.Sprintf("none after %d", from)}
