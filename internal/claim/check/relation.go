@@ -381,7 +381,15 @@ func (r *run) binds(p *claim.Pact, c country.Code, on country.Date) bool {
 func (r *run) part() error {
 	c := r.cl.Subjects[0].Country
 	name := country.Fold(r.cl.Asks[0].Part)
-	for _, id := range r.c.Groups {
+	groups := r.c.Groups
+	if r.cl.Relation == "speak" { // of a people and a language of one name the language is meant
+		groups = slices.Clone(groups)
+		slices.Reverse(groups)
+	}
+	for _, id := range groups {
+		if len(r.variants) > 0 {
+			break
+		}
 		d, err := r.c.Store.Dyads(id)
 		if err != nil {
 			return err

@@ -69,24 +69,32 @@ func (b *builder) clause(c clause) {
 	}
 	found := b.firstTime(p, b.except(p, b.unlike(p, b.eachPoint(p, b.frame(p)))))
 	b.claims = append(b.claims, found...)
-	if len(p.states)+len(p.sets) > 0 && p.named && !p.relative() {
-		b.subjects = append(append([]claim.Subject{}, p.states...), p.sets...)
+	if len(p.states)+len(p.sets) > 0 && p.named {
+		end := p.relative()
+		switch main := b.r.subjects(p.m, p.from, end); {
+		case end == p.to:
+			b.subjects = append(append([]claim.Subject{}, p.states...), p.sets...)
+		case len(main) > 0: // the clauses behind go on with the main one's
+			b.subjects = main
+		}
 	}
 	if len(p.asks) > 0 && len(found) > 0 {
 		b.asks = p.asks
 	}
 }
 
-// relative tells whether a clause only adds something to a name of the clause before:
-// ", which borders Mali,".
-func (p *parts) relative() bool {
-	for i := p.from; i < p.to && i < p.from+2; i++ {
+// relative is where a clause begins to add something to a name: ", which borders
+// Mali,"; its end where it does not.
+func (p *parts) relative() int {
+	for i := p.from; i < p.to; i++ {
 		switch p.m.Items[i].Stem {
 		case "which", "who", "whose":
-			return true
+			if i == p.from || p.m.Items[i-1].Stem == "," || p.m.Items[i-1].Slot == annotate.SlotCountry {
+				return i
+			}
 		}
 	}
-	return false
+	return p.to
 }
 
 // except turns round what is said of those that are excepted: "all Baltic states

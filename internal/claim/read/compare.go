@@ -61,6 +61,12 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 		c.Against = against
 	case len(against) == 0 && len(sets) == 0 && p.has("than") && (p.has("more", "less", "better", "worse") || p.degreeOf(p.list) == 1):
 		return b.twoYears(p, c)
+	case len(against) == 0 && len(sets) == 1 && p.has("combined") && len(p.states) == 1 && p.has("more", "less", "than"):
+		for _, s := range b.members(p, sets) { // "than the other five together"
+			if s.Country != p.states[0].Country {
+				c.Against = append(c.Against, s)
+			}
+		}
 	case len(against) == 0 && len(sets) > 0 && p.has("mean_of_set", "than") && p.has("more", "less", "better", "worse"):
 		c.Against = sets
 		c.Against[0].Set = b.r.scopeOrWorld(sets[0].Set, b.yearOf(p.span))

@@ -88,7 +88,7 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	_, one := b.among(p)
 	most, isMost := p.comparator("most", "least")
 	switch {
-	case p.has("top", "bottom"):
+	case p.has("top", "bottom") && !b.behind(p, most, "top", "bottom"):
 		b.amongTop(p, &c)
 	case isMost && (b.peak(p, most, &c) || len(one) == 0 && b.largestSource(p, &c)):
 		return p.each(c)
@@ -126,6 +126,13 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		return append(out, c)
 	}
 	return append(out, p.each(c)...)
+}
+
+// behind tells whether a comparator stands behind the superlative, and so only says
+// among whom: "the largest among the six".
+func (b *builder) behind(p *parts, most mark, as ...string) bool {
+	x, ok := p.comparator(as...)
+	return ok && most.rule != nil && x.first > most.first
 }
 
 // ranked reads a place that is named by its number: "ranked seventh by population".

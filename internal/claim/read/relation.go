@@ -227,7 +227,7 @@ func (b *builder) part(p *parts) []claim.Claim {
 		return nil
 	}
 	group := b.group(p, x)
-	if group == "" && x.as == "part_are" {
+	if group == "" && (x.as == "part_are" || p.m.Items[x.last].Stem == "be" && b.capital(p, x.last+1)) {
 		group = b.groupAfter(p, x)
 	}
 	whole, _ := countries(b.r.subjects(p.m, p.from, p.to))
@@ -242,6 +242,9 @@ func (b *builder) part(p *parts) []claim.Claim {
 	c.Frame = claim.Share
 	c.Subjects = whole[len(whole)-1:]
 	c.Asks = []claim.Ask{{Concept: "ethnic_group", Part: group, Polarity: 1}}
+	if strings.Contains(p.stems(), " "+b.r.stems.Of("speak")+" ") {
+		c.Relation = "speak"
+	}
 	c.Quantities = p.quantities[:1]
 	return []claim.Claim{c}
 }
