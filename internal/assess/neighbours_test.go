@@ -495,6 +495,9 @@ func TestTrendSpans(t *testing.T) {
 	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2016, To: 2016}); !errors.As(err, &span) || !errors.As(err, &year) || year.Year != 2016 {
 		t.Errorf("one year: %v", err)
 	}
+	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "SSD", From: 2005, To: 2011}); !errors.As(err, &span) || !strings.Contains(err.Error(), "South Sudan (SSD) is a state from 2011-07-09 on") {
+		t.Errorf("one year of its own: %v", err)
+	}
 	var absent *NotScoredError
 	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "SSD", From: 2001, To: 2005}); !errors.As(err, &absent) {
 		t.Errorf("before it was: %v", err)

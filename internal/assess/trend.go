@@ -199,6 +199,10 @@ func (a *Assessor) span(q *TrendQuestion) ([]obs.Warning, error) {
 	list := []obs.Warning{}
 	if q.From > asked {
 		info, _ := a.Register.Country(q.Country)
+		if q.From >= q.To {
+			return nil, fmt.Errorf("%s (%s) is a state from %s on: %w", info.Name, q.Country, info.From,
+				&SpanError{From: asked, To: q.To, First: a.Framework.First, Last: a.Framework.Last})
+		}
 		list = append(list, obs.Warning{Code: "shorter_life", Subject: string(q.Country), Text: fmt.Sprintf(
 			"%s is a state from %s on; the years before %d are left out.", info.Name, info.From, q.From)})
 	}

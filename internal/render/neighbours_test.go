@@ -225,3 +225,37 @@ func TestCourseSentence(t *testing.T) {
 		}
 	}
 }
+
+func TestTrendSentence(t *testing.T) {
+	bare := course()
+	bare.Levels[0].Change = assess.Change{Reason: "the state has no score in one of the two years"}
+	many := course()
+	many.Levels[0].Change.Members = slices.Repeat([]assess.MemberChange{{ISO3: "LBR", Change: ptr(-2.5)}}, 13)
+	alone := course()
+	alone.Levels[0].Change = assess.Change{From: 2015, To: 2018, Own: ptr(4.0), Reason: string(neighbour.NoNeighbours)}
+	for want, trend := range map[string]*assess.Trend{
+		"in one of the two years. There are scores from 2015 to 2018.":                                          bare,
+		"the median of its land neighbours (13 of them) by":                                                     many,
+		"is not known: it has no neighbours under this definition (others have, such as knn:5 and region:m49).": alone,
+	} {
+		if got := trendSentence(trend); !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
+	}
+	for want, years := range map[string][]assess.TrendYear{
+		" No year has a score.":   {{Year: 2015}, {Year: 2016}},
+		" Only 2016 has a score.": {{Year: 2015}, {Year: 2016, Value: ptr(1.0)}},
+	} {
+		if got := scoredBetween(years); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	for definition, want := range map[string]string{
+		"region:eu":  "the other members of the region eu (for other states: of their own subregion)",
+		"region:m49": "the other states of their region (m49)", "land": "their land neighbours",
+	} {
+		if got := othersWords(definition); got != want {
+			t.Errorf("%s: %q, want %q", definition, got, want)
+		}
+	}
+}

@@ -87,6 +87,9 @@ func outliersSentence(out *assess.Outliers) string {
 
 // othersWords call the neighbourhoods of many states in a sentence.
 func othersWords(definition string) string {
+	if d, err := neighbour.Parse(definition); err == nil && d.Kind == neighbour.Region && d.ID != neighbour.OwnRegion {
+		return fmt.Sprintf("the other members of the region %s (for other states: of their own subregion)", d.ID)
+	}
 	return strings.Replace(surroundingWords(definition), "its", "their", 1)
 }
 

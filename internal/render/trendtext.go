@@ -44,7 +44,7 @@ func trendCall(t *assess.Trend) string {
 func trendSentence(t *assess.Trend) string {
 	c := t.Levels[0].Change
 	if c.Own == nil {
-		return fmt.Sprintf("The overall score cannot be compared: %s.", c.Reason)
+		return fmt.Sprintf("The overall score cannot be compared: %s.", c.Reason) + scoredBetween(t.Levels[0].Years)
 	}
 	text := fmt.Sprintf("From %d to %d the overall score changed by %s points", c.From, c.To, signed(*c.Own))
 	if c.Better != nil {
@@ -74,13 +74,39 @@ func courseSentence(c assess.Change) string {
 	return text + fmt.Sprintf(" (so in %s of the variants)", percent(*c.Holds))
 }
 
-// codesOf lists the members whose change is known.
+// scoredBetween says between which years there are scores, so that one can ask for
+// those.
+func scoredBetween(years []assess.TrendYear) string {
+	var first, last int
+	for _, y := range years {
+		if y.Value != nil {
+			if first == 0 {
+				first = y.Year
+			}
+			last = y.Year
+		}
+	}
+	switch {
+	case first == 0:
+		return " No year has a score."
+	case first == last:
+		return fmt.Sprintf(" Only %d has a score.", first)
+	}
+	return fmt.Sprintf(" There are scores from %d to %d.", first, last)
+}
+
+// codesOf lists the members whose change is known, or counts them where they are
+// many.
 func codesOf(members []assess.MemberChange) string {
+	const most = 12
 	var list []string
 	for _, m := range members {
 		if m.Change != nil {
 			list = append(list, string(m.ISO3))
 		}
+	}
+	if len(list) > most {
+		return fmt.Sprintf("%d of them", len(list))
 	}
 	return strings.Join(list, " ")
 }
