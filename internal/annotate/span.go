@@ -55,7 +55,7 @@ func calendar(tokens []prose.Token, i int, words *numerals) (digitsOfTime, bool)
 
 // rangeEnd reads the end of "2012-14", "2015–2019" or "2012/13".
 func rangeEnd(tokens []prose.Token, i, from int) (to, last int, ok bool) {
-	if i+2 >= len(tokens) || tokens[i+1].Kind != prose.Sign || tokens[i+2].Kind != prose.Number || !strings.Contains("-–—/‑", tokens[i+1].Text) {
+	if i+2 >= len(tokens) || tokens[i+1].Kind != prose.Sign || tokens[i+2].Kind != prose.Number || !strings.ContainsAny(tokens[i+1].Text, "-–—/‑") {
 		return 0, 0, false
 	}
 	text := tokens[i+2].Text

@@ -54,7 +54,7 @@ type Place struct {
 type Words struct {
 	// Forms lists irregular forms by their word: rise: [rose, risen].
 	Forms map[string][]string `yaml:"forms"`
-	// Variants lists other spellings by their word: defence: [defense].
+	// Variants lists other spellings by their word, such as American ones.
 	Variants map[string][]string `yaml:"variants"`
 	// Numbers, Scales, Fractions and Ordinals are words for numbers: seven, million,
 	// fifth, second.

@@ -163,10 +163,10 @@ func (c *Collector) Take(score func(layer, state int) (float64, bool)) {
 
 // Table is a layer under the variants that were taken; nil where none were.
 func (c *Collector) Table(layer int) *Table {
-	switch {
-	case c.made == 0:
+	switch c.made {
+	case 0:
 		return nil
-	case c.made == c.variants:
+	case c.variants:
 		return c.tables[layer]
 	}
 	return c.tables[layer].First(c.made)

@@ -86,20 +86,20 @@ func (r *run) change(m *measured, get getter, w window) {
 		r.say("%s is too coarse to show a change.", m.title())
 		return
 	}
-	r.add(m.weight, r.moved(m, first, last, sign), m.choice(), choice("window", "ends of the time"))
+	r.add(m.weight, r.moved(first, last, sign), m.choice(), choice("window", "ends of the time"))
 	if len(r.cl.Quantities) > 0 || r.cl.Ends || len(list) < 5 {
 		return
 	}
 	a, b := mean(list[:3]), mean(list[len(list)-3:])
 	if len(list) >= 7 {
-		r.add(m.weight*0.5, r.moved(m, a, b, sign), m.choice(), choice("window", "means of three years at the ends"))
+		r.add(m.weight*0.5, r.moved(a, b, sign), m.choice(), choice("window", "means of three years at the ends"))
 	}
 	slope := theilSen(years, list) * float64(w.to-w.from)
 	mid := median(list)
-	r.add(m.weight*0.25, r.moved(m, mid-slope/2, mid+slope/2, sign), m.choice(), choice("window", "median slope"))
+	r.add(m.weight*0.25, r.moved(mid-slope/2, mid+slope/2, sign), m.choice(), choice("window", "median slope"))
 	if top, ok := turning(list); ok && r.cl.Direction != 0 { // up and down again: half of it says otherwise
 		r.say("It turned in between, in %d.", years[top])
-		r.add(m.weight*0.25, r.moved(m, first, list[top], sign), m.choice(), choice("window", "until the turning point"))
+		r.add(m.weight*0.25, r.moved(first, list[top], sign), m.choice(), choice("window", "until the turning point"))
 	}
 }
 
@@ -147,7 +147,7 @@ func turning(list []float64) (int, bool) {
 }
 
 // moved tells whether the change from one value to another is as the claim says.
-func (r *run) moved(m *measured, first, last, sign float64) bool {
+func (r *run) moved(first, last, sign float64) bool {
 	rel := math.Inf(1)
 	if first != 0 {
 		rel = (last - first) / math.Abs(first)
@@ -211,7 +211,7 @@ func (r *run) betweenSpans(m *measured, get getter, who string) {
 		return
 	}
 	r.say("%s: mean of %s %s, of %s %s.", m.title(), w1, m.show(mean(first), 0), w2, m.show(mean(last), 0))
-	r.add(m.weight, r.moved(m, mean(first), mean(last), float64(m.sign)), m.choice(), choice("window", "means of both times"))
+	r.add(m.weight, r.moved(mean(first), mean(last), float64(m.sign)), m.choice(), choice("window", "means of both times"))
 	_, codes := r.getter(m, r.cl.Subjects)
 	r.figures(m, codes, w1)
 	r.figures(m, codes, w2)
