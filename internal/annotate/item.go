@@ -210,7 +210,7 @@ func (r *Annotator) proportions(l *Line) {
 		item := prose.Item{Slot: SlotNumber, First: first, Last: last, Ref: len(l.Numbers) - 1}
 		joined := append(append([]prose.Item{}, l.Items[:i]...), item)
 		for _, k := range kept { // the words between say what is counted
-			if k.Stem != "per" && (!whole || k.Slot == SlotCountry || len(found.Slots) == 2 && k.Stem != "in" && k.Stem != "out" && k.Stem != "of" && k.Stem != "every" && k.Stem != "for") {
+			if k.Stem != "per" && (!whole || k.Slot == SlotCountry || k.Stem != "in" && k.Stem != "out" && k.Stem != "of" && k.Stem != "every" && k.Stem != "for") {
 				joined = append(joined, k)
 			}
 		}

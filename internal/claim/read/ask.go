@@ -14,7 +14,7 @@ func (b *builder) what(p *parts) {
 	p.best = b.r.choose(p)
 	p.asks = b.r.asks(p)
 	earlier := b.asks
-	if len(earlier) == 0 && len(b.ctx.Claims) > 0 && b.r.points(p.clause) {
+	if len(earlier) == 0 && len(b.ctx.Claims) > 0 && (b.r.points(p.clause) || b.r.pointsAtMeasure(p.clause)) {
 		last := b.ctx.Claims[len(b.ctx.Claims)-1]
 		earlier, b.yearly = last.Asks, last.Yearly
 	}
@@ -38,6 +38,20 @@ func (b *builder) what(p *parts) {
 			p.best = &naming{use: use{concept: c, how: named}, first: -1, last: -1}
 		}
 	}
+}
+
+// pointsAtMeasure tells whether a clause speaks of what was measured before: "on that
+// index", "the same figure".
+func (r *Reader) pointsAtMeasure(c clause) bool {
+	for i := c.from; i+1 < c.to; i++ {
+		switch c.m.Items[i].Stem {
+		case "that", "thi", "this", "same":
+			if r.generics[c.m.Items[i+1].Stem] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // possessor tells whether a clause begins with a possessive and no word of what it is

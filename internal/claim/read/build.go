@@ -4,6 +4,7 @@ package read
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/annotate"
@@ -67,7 +68,7 @@ func (b *builder) clause(c clause) {
 		b.claims = append(b.claims, found...)
 		return
 	}
-	found := b.firstTime(p, b.except(p, b.unlike(p, b.eachPoint(p, b.frame(p)))))
+	found := b.located(p, b.firstTime(p, b.except(p, b.unlike(p, b.eachPoint(p, b.frame(p))))))
 	b.claims = append(b.claims, found...)
 	if len(p.states)+len(p.sets) > 0 && p.named {
 		end := p.relative()
@@ -203,6 +204,7 @@ func (b *builder) firstTime(p *parts, list []claim.Claim) []claim.Claim {
 // whom or of what is read again once the next has said so: "Having shrunk by a tenth
 // in 2009, the economy grew in 2010".
 func (b *builder) sentence(list []clause) {
+	list = b.withoutReasons(list)
 	for i, c := range list {
 		n := len(b.claims)
 		b.clause(c)
@@ -212,6 +214,37 @@ func (b *builder) sentence(list []clause) {
 			b.span = span
 		}
 	}
+}
+
+// withoutReasons leaves out why something is so: what is behind "because", or before
+// the comma where a sentence begins with it.
+func (b *builder) withoutReasons(list []clause) []clause {
+	at := slices.IndexFunc(b.m.gates, func(g mark) bool { return g.as == "reason" })
+	if at < 0 || len(list) == 0 {
+		return list
+	}
+	from, to := b.m.gates[at].first, len(b.m.Items)
+	if from < 2 { // "Because the cartel cut output, growth was negative"
+		to = from
+		for to < len(b.m.Items) && b.m.Items[to].Stem != "," {
+			to++
+		}
+		if to == len(b.m.Items) {
+			return list
+		}
+	}
+	var out []clause
+	for _, c := range list {
+		switch {
+		case c.from >= to || c.to <= from:
+			out = append(out, c)
+		case c.from < from:
+			out = append(out, clause{c.m, c.from, from})
+		case c.to > to:
+			out = append(out, clause{c.m, to, c.to})
+		}
+	}
+	return out
 }
 
 // when joins the times of a clause, or takes the sentence's.

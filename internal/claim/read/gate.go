@@ -37,6 +37,9 @@ func (r *Reader) gate(m *marked) (refused claim.Refusal) {
 		case "reported": // as attribution, but nobody is named
 			return claim.Refusal{Kind: "attribution", Text: g.rule.Text}
 		}
+		if g.as == "reason" {
+			g.as = "cause"
+		}
 		if refused.Kind == "" {
 			refused = claim.Refusal{Kind: g.as, Text: g.rule.Text}
 		}

@@ -43,6 +43,8 @@ type Reader struct {
 	// heads are nouns that make another thing of a name before them.
 	heads map[string]bool
 	parts map[string]string
+	// changes are the concepts that are the yearly change of another.
+	changes map[string]bool
 }
 
 // use is what a phrase says of its concept.
@@ -78,7 +80,7 @@ type Setup struct {
 func New(s Setup) (*Reader, error) {
 	r := &Reader{
 		lex: s.Lexicon, stems: prose.NewStems(s.Lexicon.Forms()),
-		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, heads: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
+		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, changes: map[string]bool{}, heads: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
 	}
 	for _, w := range s.Lexicon.Words.Stop {
 		r.stop[r.stems.Of(w)] = true
@@ -157,6 +159,7 @@ func (r *Reader) compileConcepts() error {
 	var faults []error
 	for i := range r.lex.Concepts {
 		c := &r.lex.Concepts[i]
+		r.changes[c.Change] = true
 		for _, list := range []struct {
 			how     how
 			phrases []string
@@ -230,6 +233,9 @@ type Reading struct {
 	Sets     []claim.Subject
 	// Remarks are notes on what was set aside.
 	Remarks []string
+	// Presumes says why the sentence itself cannot be tested where its Claims are
+	// only what it takes for granted.
+	Presumes claim.Refusal
 }
 
 // remembered is how many groups and sets a text is taken to have in mind.

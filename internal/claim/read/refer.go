@@ -227,6 +227,9 @@ func (b *builder) who(p *parts) {
 			end = p.from
 		}
 	}
+	if len(p.against) == 0 && b.stillMore(p) {
+		p.against = b.ctx.Claims[len(b.ctx.Claims)-1].Subjects
+	}
 	if k, ok := b.timesOf(p); ok && len(p.against) == 0 {
 		// "more than twice Kenya's population", "over seven times Beijing's"
 		if other := b.r.subjects(p.m, k, k+1); len(other) == 1 && other[0].Country != "" {
@@ -237,6 +240,9 @@ func (b *builder) who(p *parts) {
 	p.states, p.sets = b.listedStates(p)
 	p.states = b.withoutNames(p, p.states)
 	p.named = len(p.states)+len(p.sets) > 0
+	if p.has("in_region") && len(p.sets) == 0 {
+		p.sets = b.region()
+	}
 	if !p.named {
 		p.states, p.sets = countries(b.r.refer(p.clause, b.subjects, b.ctx))
 		if states, _ := countries(b.all); len(p.states)+len(p.sets) == 0 && len(states) == 1 {
@@ -245,6 +251,45 @@ func (b *builder) who(p *parts) {
 	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
 		p.states, _ = countries(b.subjects)
 	}
+}
+
+// stillMore tells whether "even more" compares with the one country of the sentence
+// before.
+func (b *builder) stillMore(p *parts) bool {
+	x, ok := p.comparator("more", "less")
+	if !ok || p.has("than") || x.first == p.from || x.last+1 < p.to && p.m.Tokens[p.m.Items[x.last+1].First].Kind == prose.Word || len(b.ctx.Claims) == 0 {
+		return false
+	}
+	stem := p.m.Items[x.first-1].Stem
+	last := b.ctx.Claims[len(b.ctx.Claims)-1].Subjects
+	own := b.r.subjects(p.m, p.from, p.to)
+	return (stem == "even" || stem == "still" || stem == "far") && len(last) == 1 && last[0].Country != "" && len(own) == 1 && own[0].Country != last[0].Country
+}
+
+// region is the set of countries that the text named last, for "the region".
+func (b *builder) region() []claim.Subject {
+	_, sets := countries(b.all)
+	for _, s := range append(sets, b.ctx.Sets...) {
+		if s.Set.ID != "world" && !strings.HasPrefix(s.Set.ID, annotate.ListPrefix) {
+			return []claim.Subject{s}
+		}
+	}
+	return nil
+}
+
+// located refuses what is said of a region that the text has not named.
+func (b *builder) located(p *parts, list []claim.Claim) []claim.Claim {
+	lost := p.has("in_region") && len(b.region()) == 0
+	if x, ok := p.comparator("top", "bottom"); ok && p.has("most", "least") && len(p.sets) == 0 { // "the largest of the six"
+		most, _ := p.comparator("most", "least")
+		lost = lost || b.behind(p, most, x.as)
+	}
+	for i := range list {
+		if lost && list[i].Refused.Kind == "" {
+			list[i].Refused = claim.Refusal{Kind: "ambiguous", Text: "It does not say which countries are meant."}
+		}
+	}
+	return list
 }
 
 // listedStates turns countries that the text has listed before into states of which

@@ -40,6 +40,7 @@ func (r *Reader) Sentence(text string, ctx *Context) Reading {
 			out.Refused, out.Claims = refused, nil
 			return out
 		}
+		out.Presumes = refused
 		out.Remarks = append(out.Remarks, "Tested is what the sentence takes for granted. "+refused.Text)
 	case refused.Kind != "" && !b.measured():
 		out.Refused, out.Claims = refused, nil
