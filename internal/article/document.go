@@ -188,7 +188,12 @@ func (d *Desk) sentence(s prose.Sentence, ctx *read.Context) (Sentence, error) {
 		out.Claims = append(out.Claims, claimOf(&o))
 	}
 	out.Outcome = string(joined(outcomes))
-	if out.Outcome == string(claim.NotCheckable) {
+	switch {
+	case reading.Presumes.Kind != "":
+		// What an author takes for granted stands below with its figures; it is not
+		// what the sentence says.
+		out.Outcome, out.Why, out.Reason = string(claim.NotCheckable), reading.Presumes.Kind, reading.Presumes.Text
+	case out.Outcome == string(claim.NotCheckable):
 		out.Why, out.Reason = outcomes[0].Claim.Refused.Kind, outcomes[0].Reason
 	}
 	return out, nil

@@ -3,6 +3,8 @@
 package read
 
 import (
+	"slices"
+
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 )
@@ -88,7 +90,9 @@ func (b *builder) borders(p *parts) []claim.Claim {
 		if len(earlier) != 1 {
 			return nil
 		}
-		p.states = append(earlier, p.states...)
+		// A pronoun may have brought the country in already.
+		rest := slices.DeleteFunc(slices.Clone(p.states), func(x claim.Subject) bool { return x.Country == earlier[0].Country })
+		p.states = append(earlier, rest...)
 	}
 	c := p.base
 	c.Frame, c.Relation, c.Asks, c.Scope = claim.Border, "border", nil, nil
