@@ -125,7 +125,7 @@ func (r *Reader) choose(p *parts) *naming {
 			continue
 		}
 		if len(p.quantities) == 0 || expects(p.list[i].concept, p.quantities[0].Measure) {
-			if len(p.against) > 0 {
+			if len(p.against) > 0 && !p.has("of_whole") {
 				return &p.list[i]
 			}
 			return r.asShare(p, &p.list[i])
@@ -149,7 +149,8 @@ func (p *parts) shareOnly(c *lexicon.Concept) bool {
 // asShare turns an amount into its share of a whole where the claim names a share:
 // defence spending of 3 per cent of GDP is the burden and not the budget.
 func (r *Reader) asShare(p *parts, n *naming) *naming {
-	if len(p.against) > 0 || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role == claim.Change || n.concept.Share == "" {
+	fraction := len(p.against) == 0 && len(p.quantities) > 0 && p.quantities[0].Measure == claim.Fraction && p.quantities[0].Role != claim.Change
+	if n.concept.Share == "" || !fraction && !p.has("of_whole") {
 		return n
 	}
 	if n.concept.Unit == lexicon.Percent || n.concept.Unit == lexicon.Rate {

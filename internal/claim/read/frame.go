@@ -4,6 +4,7 @@ package read
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
@@ -93,7 +94,13 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	case isMost && (b.peak(p, most, &c) || len(one) == 0 && b.largestSource(p, &c)):
 		return p.each(c)
 	case isMost || p.degreeOf(p.list) == 2:
+		if !isMost {
+			b.byDegree(p, &c, 2)
+		}
 		b.first(p, most, &c)
+		if p.span.Kind == "" && strings.Contains(p.stems(), " "+b.r.stems.Of("once")+" ") {
+			c.Refused = claim.Refusal{Kind: "period", Text: "It does not say when."}
+		}
 		if len(one) > 0 {
 			c.Subjects = one
 		}
@@ -126,6 +133,22 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		return append(out, c)
 	}
 	return append(out, p.each(c)...)
+}
+
+// byDegree asks for the concept whose adjective stands in a degree: "inflation in
+// Venezuela, once the richest" is about riches there.
+func (b *builder) byDegree(p *parts, c *claim.Claim, degree int) {
+	if p.best != nil && p.best.degree == degree {
+		return
+	}
+	for i := range p.list {
+		if n := &p.list[i]; n.degree == degree && (n.how == much || n.how == little) {
+			p.best = n
+			p.asks = []claim.Ask{b.r.ask(p, n, nil)}
+			c.Asks = p.asks
+			return
+		}
+	}
 }
 
 // behind tells whether a comparator stands behind the superlative, and so only says
