@@ -136,6 +136,11 @@ func (w *writer) sentence(s *article.Sentence) {
 	switch {
 	case len(s.Claims) == 0:
 		w.line("  ", labels[s.Outcome]+dash(s.Reason))
+	case s.Why == "cause":
+		w.line("  ", labels[s.Outcome]+dash(s.Reason))
+		for i := range s.Claims {
+			w.claim(&s.Claims[i], true)
+		}
 	case len(s.Claims) == 1:
 		w.claim(&s.Claims[0], false)
 	default:
