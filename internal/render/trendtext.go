@@ -86,10 +86,10 @@ func scoredBetween(years []assess.TrendYear) string {
 			last = y.Year
 		}
 	}
-	switch {
-	case first == 0:
+	switch first {
+	case 0:
 		return " No year has a score."
-	case first == last:
+	case last:
 		return fmt.Sprintf(" Only %d has a score.", first)
 	}
 	return fmt.Sprintf(" There are scores from %d to %d.", first, last)
