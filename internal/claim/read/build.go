@@ -320,7 +320,7 @@ func (b *builder) base(p *parts) {
 	b.yearly = c.Yearly
 	c.Every = c.Every || c.Almost
 	c.Steady = p.has("steady")
-	if _, excepted := p.comparator("except"); excepted && len(p.sets) > 0 && p.has("all_of") {
+	if _, excepted := p.comparator("except"); excepted && len(p.sets) > 0 && p.has("all_of", "none_of") {
 		p.states = nil // the excepted is one of the set
 	}
 	if len(p.states) == 0 && p.has("none_of", "all_of") {

@@ -57,7 +57,14 @@ func (r *Reader) clauses(m *marked) []clause {
 // pairOfNames tells whether an item parts two names that are one pair: "between A
 // and B".
 func pairOfNames(items []prose.Item, i int) bool {
-	return i >= 2 && i+1 < len(items) && items[i].Stem == "and" && items[i-1].Slot == annotate.SlotCountry && items[i+1].Slot == annotate.SlotCountry && items[i-2].Stem == "between"
+	next, last := i+1, i-2
+	if next < len(items) && items[next].Stem == "the" {
+		next++
+	}
+	if last > 0 && items[last].Stem == "the" {
+		last--
+	}
+	return last >= 0 && next < len(items) && items[i].Stem == "and" && items[i-1].Slot == annotate.SlotCountry && items[next].Slot == annotate.SlotCountry && items[last].Stem == "between"
 }
 
 // merged joins parts that say nothing of their own with their neighbours: those

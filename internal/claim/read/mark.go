@@ -65,7 +65,7 @@ func (r *Reader) mark(l *annotate.Line) *marked {
 			}
 		}
 	}
-	m.comparators = denials(outside(m))
+	m.comparators = majorities(m, denials(outside(m)))
 	return m
 }
 
@@ -97,6 +97,24 @@ func denials(list []mark) []mark {
 		}
 	}
 	return out
+}
+
+// majorities turns "most Indonesians" and "most of Indonesia's people" into amounts:
+// more than half, and no superlative.
+func majorities(m *marked, list []mark) []mark {
+	return slices.DeleteFunc(list, func(x mark) bool {
+		if x.as != "most" || x.first != x.last || m.Items[x.first].Stem != "most" || x.last+1 >= len(m.Items) {
+			return false
+		}
+		next := m.Items[x.last+1]
+		people := next.Slot == annotate.SlotCountry && m.Subjects[next.Ref].Demonym
+		if !people && next.Stem != "of" {
+			return false
+		}
+		m.Items[x.first].Slot, m.Items[x.first].Ref = annotate.SlotNumber, len(m.Numbers)
+		m.Numbers = append(m.Numbers, amount.Number{Low: 0.5, High: 0.5, Measure: amount.Fraction, Bound: amount.Above, Text: "most"})
+		return true
+	})
 }
 
 // narrowed tells whether a word right before a name makes it another thing ("shadow
@@ -197,6 +215,9 @@ func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tok
 		if !ok {
 			continue
 		}
+		if !found.Phrase.HasGap() && longerWithin(book, items, &found, whole) {
+			continue
+		}
 		rule := &rules[found.Value]
 		out = append(out, mark{rule, rule.As, found.First, found.Last, found.Slots})
 		if !found.Phrase.HasGap() { // what stands in a gap is something of its own
@@ -204,6 +225,17 @@ func marks(book *prose.Phrasebook, rules []lexicon.Rule, items []prose.Item, tok
 		}
 	}
 	return out
+}
+
+// longerWithin tells whether a phrase of more items begins within another and reaches
+// beyond it: "more than tenfold" in "grow more than tenfold".
+func longerWithin(book *prose.Phrasebook, items []prose.Item, found *prose.Found, whole func(int) bool) bool {
+	for at := found.First + 1; at <= found.Last; at++ {
+		if next, ok := book.LongestThat(items, at, whole); ok && !next.Phrase.HasGap() && next.Last > found.Last && next.Last-next.First > found.Last-found.First {
+			return true
+		}
+	}
+	return false
 }
 
 // crossing lists the rules in items as marks does, but for those alone that lie within

@@ -10,6 +10,7 @@ import (
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/lexicon"
 	"github.com/qala-observatory/qala/internal/prose"
 )
 
@@ -196,6 +197,7 @@ func (b *builder) unlike(p *parts, list []claim.Claim) []claim.Claim {
 		if len(s) == 1 && s[0].Country != last && x.first < p.to {
 			list[i].Not = !list[i].Not
 		}
+		list[i].Group = b.predicate * 1000
 	}
 	return list
 }
@@ -216,13 +218,13 @@ func (b *builder) who(p *parts) {
 		}
 	}
 	end := p.to
-	if than, ok := p.comparator("than", "any_other", "as_than", "as_much", "overtake", "trail", "equal_to"); ok && !b.also(p, than) {
+	if than, ok := p.comparator("than", "any_other", "as_than", "as_much", "overtake", "trail", "outgrow", "equal_to"); ok && !b.also(p, than) {
 		end = than.last + 1
 		if than.as == "as_than" {
 			end = than.slots[0]
 		}
 		p.against = b.r.subjects(p.m, end, p.to)
-		if than.as != "overtake" && than.as != "trail" && len(b.r.subjects(p.m, p.from, than.last)) == 0 && !b.hasEarlier() {
+		if than.as != "overtake" && than.as != "trail" && than.as != "outgrow" && len(b.r.subjects(p.m, p.from, than.last)) == 0 && !b.hasEarlier() {
 			// "No country emitted more than Qatar": whom it is about stands behind.
 			end = p.from
 		}
@@ -369,12 +371,12 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 		case n.Measure == claim.Multiple && n.Unit == "half_as" && p.m.Items[i+1].Slot == annotate.SlotCountry:
 			return i + 1, true
 		case n.Measure == claim.Multiple:
-		case n.Measure == claim.Fraction && b.lastPossessive(p, i):
+		case n.Measure == claim.Fraction && (b.lastPossessive(p, i) || b.partOfOther(p, i)):
 		default:
 			continue
 		}
 		for k := i + 1; k < p.to && k <= i+5; k++ {
-			if next := p.m.Items[k]; next.Slot == annotate.SlotCountry && (p.m.Tokens[next.Last].Possessive || p.m.Items[k-1].Stem == "of" && (p.m.Items[k-2].Stem == "that" || p.m.Items[k-2].Stem == "those" || p.m.Items[k-2].Stem == "thos")) {
+			if next := p.m.Items[k]; next.Slot == annotate.SlotCountry && (p.m.Tokens[next.Last].Possessive || p.m.Items[k-1].Stem == "of" && b.ofOther(p, k)) {
 				return k, true
 			} else if next.Slot != "" || next.Stem == "than" || next.Stem == "as" {
 				break
@@ -382,6 +384,24 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// ofOther tells whether a country stands behind "that of", or behind what it has of
+// what is measured, as in "five times the population of Portugal".
+func (b *builder) ofOther(p *parts, k int) bool {
+	if k-2 < p.from {
+		return false
+	}
+	switch p.m.Items[k-2].Stem {
+	case "that", "those", "thos":
+		return true
+	}
+	for _, n := range p.m.concepts {
+		if n.last == k-2 || n.last == k-1 {
+			return len(b.r.subjects(p.m, p.from, n.first)) > 0
+		}
+	}
+	return false
 }
 
 // lastPossessive tells whether "of Kuwait's" follows a share and nothing that it would
@@ -395,6 +415,20 @@ func (b *builder) lastPossessive(p *parts, i int) bool {
 		return false
 	}
 	return k+1 >= p.to || p.m.Items[k+1].Slot == annotate.SlotTime || p.m.Tokens[p.m.Items[k+1].First].Kind == prose.Sign
+}
+
+// partOfOther tells whether a part of what another country has is meant: "a fifth of
+// the population of France".
+func (b *builder) partOfOther(p *parts, i int) bool {
+	if i+1 >= p.to || p.m.Items[i+1].Stem != "of" {
+		return false
+	}
+	before, _ := countries(b.r.subjects(p.m, p.from, i))
+	after, _ := countries(b.r.subjects(p.m, i, p.to))
+	if len(before) != 1 || len(after) != 1 || before[0].Country == after[0].Country {
+		return false
+	}
+	return slices.ContainsFunc(p.m.concepts, func(n naming) bool { return n.first > i && n.last < p.to && n.first <= i+3 && n.concept.Unit != lexicon.Percent })
 }
 
 // hasEarlier tells whether an earlier clause named somebody.

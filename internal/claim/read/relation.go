@@ -70,7 +70,7 @@ func (b *builder) membership(p *parts) []claim.Claim {
 	if len(states) == 0 {
 		states, whole = b.members(p, p.sets), true
 	}
-	if p.has("most", "least", "one_of", "top") || p.degreeOf(p.list) == 2 {
+	if p.has("most", "least", "top") || p.has("one_of") && p.best != nil || p.degreeOf(p.list) == 2 {
 		return nil // "one of the largest members of" is a rank
 	}
 	if len(states) == 0 || p.best != nil && len(p.quantities) > 0 {
@@ -299,6 +299,10 @@ func (b *builder) groupAfter(p *parts, x mark) string {
 // group is the name of the part: the capitalised words before the relation that are
 // no country, or the demonym there.
 func (b *builder) group(p *parts, x mark) string {
+	if first := p.m.Items[x.first]; x.as == "part_are" && first.Slot == annotate.SlotCountry && p.m.Subjects[first.Ref].Demonym && len(b.r.subjects(p.m, x.last, p.to)) > 0 {
+		b.people = append(b.people, p.m.Subjects[first.Ref].Codes...) // "Ethnic Russians are a majority in Latvia"
+		return p.m.Subjects[first.Ref].Name
+	}
 	var words []string
 	for i := p.from; i < p.to; i++ {
 		item := p.m.Items[i]
