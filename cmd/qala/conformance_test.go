@@ -53,10 +53,15 @@ type goldVerdict struct {
 // macro-F1 over the labels, the F1 of the countries, and the share of contrast
 // pairs of which both sides are right. They stand a little below what was measured
 // when they were set, so that one claim more or less does not break the build.
-type floor struct{ accuracy, macroF1, countryF1, pairs float64 }
+// Judged is how many uncheckable claims may get a verdict all the same.
+type floor struct {
+	accuracy, macroF1, countryF1, pairs float64
+	judged                              int
+}
 
 // TestClaims checks every set of claims and compares what it reaches with its
-// floor. The half "held" is only ever scored as a whole: no claim of it is printed.
+// floor. The half "held" and the set "last" are only ever scored as a whole: no claim
+// of them is printed.
 func TestClaims(t *testing.T) {
 	ours := filepath.Join(claimFolder, "claims")
 	for _, test := range []struct {
@@ -64,16 +69,17 @@ func TestClaims(t *testing.T) {
 		shown      bool
 		floor      floor
 	}{
-		{"seen", filepath.Join(ours, "seen.jsonl"), true, floor{0.70, 0.68, 0.94, 0.30}},
-		{"practice", filepath.Join(ours, "practice.jsonl"), true, floor{0.75, 0.70, 0.95, 0}},
-		{"wording", filepath.Join(ours, "wording.jsonl"), true, floor{0.68, 0, 0, 0}},
-		{"held", filepath.Join(ours, "held.jsonl"), false, floor{0.66, 0.64, 0.94, 0.30}},
-		{"fresh, first", filepath.Join(ours, "fresh1.jsonl"), true, floor{0.90, 0.80, 0.97, 0}},
-		{"fresh, second", filepath.Join(ours, "fresh2.jsonl"), true, floor{0.82, 0.78, 0.97, 0}},
-		{"fresh, third", filepath.Join(ours, "fresh3.jsonl"), true, floor{0.74, 0.70, 0.97, 0}},
-		{"development", filepath.Join(goldFolder, "dev_claims.jsonl"), true, floor{0.79, 0.75, 0.98, 0}},
-		{"TSVer", filepath.Join(goldFolder, "tsver_dev.jsonl"), true, floor{0.66, 0, 0, 0}},
-		{"TSVer, synthetic", filepath.Join(goldFolder, "tsver_synthetic_dev.jsonl"), true, floor{0.68, 0, 0, 0}},
+		{"seen", filepath.Join(ours, "seen.jsonl"), true, floor{0.94, 0.92, 0.99, 0.80, 0}},
+		{"practice", filepath.Join(ours, "practice.jsonl"), true, floor{0.95, 0.94, 0.98, 0, 0}},
+		{"wording", filepath.Join(ours, "wording.jsonl"), true, floor{0.95, 0.88, 0, 0, 3}},
+		{"held", filepath.Join(ours, "held.jsonl"), false, floor{0.83, 0.79, 0.97, 0.66, 3}},
+		{"last", filepath.Join(ours, "last.jsonl"), false, floor{0.86, 0.81, 0.97, 0, 0}},
+		{"fresh, first", filepath.Join(ours, "fresh1.jsonl"), true, floor{0.94, 0.88, 0.98, 0, 0}},
+		{"fresh, second", filepath.Join(ours, "fresh2.jsonl"), true, floor{0.86, 0.81, 0.98, 0, 0}},
+		{"fresh, third", filepath.Join(ours, "fresh3.jsonl"), true, floor{0.82, 0.78, 0.98, 0, 0}},
+		{"development", filepath.Join(goldFolder, "dev_claims.jsonl"), true, floor{0.95, 0.94, 0.98, 0, 0}},
+		{"TSVer", filepath.Join(goldFolder, "tsver_dev.jsonl"), true, floor{0.83, 0, 0, 0, 0}},
+		{"TSVer, synthetic", filepath.Join(goldFolder, "tsver_synthetic_dev.jsonl"), true, floor{0.90, 0, 0, 0, 1}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			claims := readClaims(t, test.file)
@@ -308,6 +314,9 @@ func (s *scored) against(t *testing.T, f floor) {
 			t.Errorf("%s is %.3f, below %.3f", measure.name, measure.got, measure.wanted)
 		}
 	}
+	if s.judged > f.judged {
+		t.Errorf("%d of %d uncheckable claims are judged, more than %d", s.judged, s.uncheckable, f.judged)
+	}
 }
 
 // opEd is what is defensible for the sentences of an op-ed.
@@ -324,7 +333,7 @@ type opEd struct {
 // TestOpEds checks whole texts: every sentence has an outcome, and no claim in it
 // a verdict that is not defensible there. What may stay unjudged is counted.
 func TestOpEds(t *testing.T) {
-	const least = 0.75
+	const least = 0.93
 	right, all := 0, 0
 	names, err := filepath.Glob(filepath.Join(claimFolder, "opeds", "*.txt"))
 	if err != nil || len(names) == 0 {
