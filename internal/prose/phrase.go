@@ -286,7 +286,9 @@ func (b *Phrasebook) Find(items []Item) []Found {
 }
 
 // Longest finds the longest phrase that begins at an item.
-func (b *Phrasebook) Longest(items []Item, at int) (Found, bool) { return b.LongestThat(items, at, nil) }
+func (b *Phrasebook) Longest(items []Item, at int) (Found, bool) {
+	return b.LongestThat(items, at, nil)
+}
 
 // LongestThat finds the longest phrase that begins at an item and may end where it
 // ends; without a rule each may.

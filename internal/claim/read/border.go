@@ -92,7 +92,7 @@ func (b *builder) borders(p *parts) []claim.Claim {
 		}
 		// A pronoun may have brought the country in already.
 		rest := slices.DeleteFunc(slices.Clone(p.states), func(x claim.Subject) bool { return x.Country == earlier[0].Country })
-		p.states = append(earlier, rest...)
+		p.states = slices.Concat(earlier, rest)
 	}
 	c := p.base
 	c.Frame, c.Relation, c.Asks, c.Scope = claim.Border, "border", nil, nil
