@@ -46,7 +46,7 @@ func calendar(tokens []prose.Token, i int, words *numerals) (digitsOfTime, bool)
 	}
 	if i+1 < len(tokens) {
 		next := &tokens[i+1]
-		if _, scaled := words.scales[next.Stem]; scaled || next.Text == "%" || next.Stem == "percent" || next.Stem == "per cent" || next.Stem == "km" {
+		if _, scaled := words.scales[next.Stem]; scaled && !strings.HasSuffix(next.Text, "s") || next.Text == "%" || next.Stem == "percent" || next.Stem == "per cent" || next.Stem == "km" {
 			return digitsOfTime{}, false
 		}
 	}

@@ -154,7 +154,8 @@ type Claim struct {
 	// Per is the number of the claim's stretches in a year: 365.25 for "a day"; 0
 	// for none.
 	Per float64
-	// Relation is what members, borders and alliances are about: see claim/read.
+	// Relation is what members, borders and alliances are about: see claim/read. A
+	// comparison with "change" is about how much two have risen or fallen.
 	Relation string
 	// Organisation is its id.
 	Organisation string

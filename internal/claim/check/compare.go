@@ -29,6 +29,12 @@ func (r *run) compare() {
 			_, ok2 := b(y)
 			return v, ok && ok2
 		}
+		if r.cl.Relation == "change" {
+			if w, ok := r.changes(m, pairing{a, b, who, whom}, both); ok {
+				r.figures(m, append(codes, others...), w)
+			}
+			continue
+		}
 		w, ok := r.years(m, both, r.cl.Span)
 		if !ok {
 			r.lack("%s for both %s and %s %s", m.tables[0].Indicator.Name, who, whom, spanText(r.cl.Span, w))
@@ -106,6 +112,48 @@ func (r *run) pair(m *measured, p pairing, w window) {
 	}
 	r.add(m.weight, average, m.choice(), choice("window", "mean of the years"))
 	r.add(m.weight*0.2, held*2 > count, m.choice(), choice("window", "most of the years"))
+}
+
+// changes adds the variants of a comparison of how much two have risen or fallen: of
+// amounts by their share of what there was, of all others by the difference; the other
+// of the two, and the means of the years at both ends, are variants.
+func (r *run) changes(m *measured, p pairing, both getter) (window, bool) {
+	w, ok := r.years(m, both, r.trendSpan())
+	if ok && !w.single() {
+		w, ok = ends(both, w)
+	} else {
+		ok = false
+	}
+	if !ok {
+		r.lack("%s for both %s and %s at both ends of the time", m.tables[0].Indicator.Name, p.who, p.whom)
+		return w, false
+	}
+	a0, _ := p.a(w.from)
+	a1, _ := p.a(w.to)
+	b0, _ := p.b(w.from)
+	b1, _ := p.b(w.to)
+	r.say("%s from %d to %d: %s %s to %s, %s %s to %s.", m.title(), w.from, w.to, p.who, m.show(a0, 0), m.show(a1, 0), p.whom, m.show(b0, 0), m.show(b1, 0))
+	sums := m.unit.Measure != claim.Fraction && m.unit.Measure != claim.Plain || m.unit.Counted
+	absolute, relative := 1.0, 0.0
+	if sums {
+		absolute, relative = 0.2, 1
+	}
+	direction := float64(m.sign * r.cl.Direction)
+	r.add(m.weight*absolute, ((a1-a0)-(b1-b0))*direction > 0, m.choice(), choice("change", "as a difference"))
+	if relative > 0 && a0 > 0 && b0 > 0 {
+		r.add(m.weight*relative, (a1/a0-b1/b0)*direction > 0, m.choice(), choice("change", "as a share"))
+	}
+	if w.to-w.from >= 6 {
+		d := func(g getter) float64 {
+			_, early := values(g, window{w.from, w.from + 2, false})
+			_, late := values(g, window{w.to - 2, w.to, false})
+			return mean(late) - mean(early)
+		}
+		if !sums {
+			r.add(m.weight*0.2, (d(p.a)-d(p.b))*direction > 0, m.choice(), choice("window", "means of three years at both ends"))
+		}
+	}
+	return w, true
 }
 
 // beats tells whether the first value stands to the second as the claim says.

@@ -131,10 +131,36 @@ func (r *Reader) choose(p *parts) *naming {
 			return r.asShare(p, &p.list[i])
 		}
 	}
+	if n := p.countOf(); n != nil {
+		p.perHead = true
+		return n
+	}
 	if len(p.list) > 0 {
 		return &p.list[0]
 	}
 	return nil
+}
+
+// countOf is the concept that counts those of a people of whom a clause names a share:
+// "four in five people living there were born abroad".
+func (p *parts) countOf() *naming {
+	if len(p.list) < 2 || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role == claim.Change {
+		return nil
+	}
+	var count *naming
+	people := false
+	for i := range p.list {
+		switch n := &p.list[i]; {
+		case n.concept.ID == "population":
+			people = true
+		case n.concept.Unit == lexicon.Count && count == nil && n.how == named:
+			count = n
+		}
+	}
+	if !people {
+		return nil
+	}
+	return count
 }
 
 // shareOnly tells whether a clause names a share and a concept is none and has none:
@@ -192,7 +218,7 @@ func nested(a, b *naming) bool {
 
 // ask asks for a concept.
 func (r *Reader) ask(p *parts, n *naming, words []string) claim.Ask {
-	a := claim.Ask{Concept: n.concept.ID, Words: words, Polarity: 1, PerHead: p.has("per_head")}
+	a := claim.Ask{Concept: n.concept.ID, Words: words, Polarity: 1, PerHead: p.has("per_head") || p.perHead}
 	if n.how == little || n.how == absent {
 		a.Polarity = -1
 	}

@@ -48,8 +48,9 @@ type parts struct {
 	// universal tells that a clause speaks of all of a set, so that one member for
 	// whom it does not hold makes it false.
 	universal bool
-	// inherited tells that what is measured was said before.
-	inherited bool
+	// inherited tells that what is measured was said before; perHead that a count is
+	// meant as a share of the people.
+	inherited, perHead bool
 	list      []naming
 	span      claim.Span
 	spans     []claim.Span

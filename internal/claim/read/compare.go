@@ -96,8 +96,24 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 		if falls && !rises {
 			c.Direction = -c.Direction
 		}
+		return p.each(c)
+	}
+	if move, ok := b.compared(p); ok && c.Frame == claim.Comparison && (c.Span.Kind == claim.Range || c.Span.Kind == claim.Since) {
+		c.Relation, c.Quantities, c.Every = "change", nil, false
+		c.Direction = p.direction("less") * b.slope(p, move, nil)
 	}
 	return p.each(c)
+}
+
+// compared is a verb of change that stands right before what compares it: "fell
+// faster in Peru than in Bolivia".
+func (b *builder) compared(p *parts) (mark, bool) {
+	move, moves := p.comparator("rise", "fall", "improve", "worsen")
+	x, ok := p.comparator("more", "less")
+	if !moves || !ok || x.first <= move.last || x.first-move.last > 2 {
+		return mark{}, false
+	}
+	return move, true
 }
 
 // valence is the direction of better or worse: less of what it is good to have less

@@ -263,10 +263,18 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 		if p.best != nil && p.best.concept.Change != "" {
 			c.Asks = b.changeOf(p, c.Asks)
 		}
+	case !ok && p.best != nil && p.best.how == absent: // "the sharpest contraction"
+		c.Direction = -1
 	case !ok && !p.has("most", "least") && p.degreeOf(p.list) != 2:
 		return nil
 	}
 	return p.each(c)
+}
+
+// worst tells whether "worst" stands right before what there is or is not: "the worst
+// recession".
+func (b *builder) worst(p *parts) bool {
+	return p.best != nil && p.best.first > p.from && strings.EqualFold(p.m.Tokens[p.m.Items[p.best.first-1].First].Text, "worst")
 }
 
 // onlyStates tells whether there are countries and no sets in a list.
@@ -278,7 +286,7 @@ func (b *builder) onlyStates(list []claim.Subject) bool {
 // twoTimes tells whether a superlative stands with a year and with the time that the
 // year was the extreme of: "was highest in 2013 between 2005 and 2020".
 func (b *builder) twoTimes(p *parts) bool {
-	if !p.has("most", "least") && p.degreeOf(p.list) != 2 || p.has("one_of", "any_other", "of_world") {
+	if !p.has("most", "least") && p.degreeOf(p.list) != 2 && !b.worst(p) || p.has("one_of", "any_other", "of_world") {
 		return false
 	}
 	points, others := 0, 0

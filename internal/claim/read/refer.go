@@ -371,7 +371,7 @@ func (b *builder) timesOf(p *parts) (int, bool) {
 		case n.Measure == claim.Multiple && n.Unit == "half_as" && p.m.Items[i+1].Slot == annotate.SlotCountry:
 			return i + 1, true
 		case n.Measure == claim.Multiple:
-		case n.Measure == claim.Fraction && (b.lastPossessive(p, i) || b.partOfOther(p, i)):
+		case n.Measure == claim.Fraction && (b.lastPossessive(p, i) && !b.parallel() || b.partOfOther(p, i)):
 		default:
 			continue
 		}
@@ -415,6 +415,17 @@ func (b *builder) lastPossessive(p *parts, i int) bool {
 		return false
 	}
 	return k+1 >= p.to || p.m.Items[k+1].Slot == annotate.SlotTime || p.m.Tokens[p.m.Items[k+1].First].Kind == prose.Sign
+}
+
+// parallel tells whether the clause before named a share, so that "less than a tenth
+// of Bahrain's" goes on with it.
+func (b *builder) parallel() bool {
+	if len(b.claims) == 0 || len(b.asks) == 0 {
+		return false
+	}
+	last := b.claims[len(b.claims)-1]
+	c, ok := b.r.lex.Concept(b.asks[0].Concept)
+	return ok && c.Unit == lexicon.Percent && len(last.Quantities) > 0 && last.Quantities[0].Measure == claim.Fraction && len(last.Against) == 0
 }
 
 // partOfOther tells whether a part of what another country has is meant: "a fifth of
