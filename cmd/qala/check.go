@@ -52,11 +52,11 @@ With --claims each line of a file is a claim of its own, a JSON object with id,
 text and, where known, date and context; a line of JSON answers each, in the same
 order. A line that cannot be read is reported, and the rest go on.
 
---llm asks a language model, which may only propose how to read a sentence in which
-the check finds no claim: its answer is held to a JSON Schema, every span must stand
-in the sentence word for word, and the same engine tests what remains. It gives no
-verdict. Model, hash of the prompt and reply are stored with the sentence. Nothing is
-sent anywhere without this flag.
+--llm asks a language model, which may only propose how to read a sentence in
+which the check finds no claim: its answer is held to a JSON Schema, every span
+must stand in the sentence word for word, and the same engine tests what remains.
+It gives no verdict. Model, hash of the prompt and reply are stored with the
+sentence. Nothing is sent anywhere without this flag.
 
 --series adds a folder of CSV series of your own, described by its metadata.json;
 the embedded snapshot comes first where both answer.

@@ -127,7 +127,9 @@ func TestCancelledIsAShorterRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if part.Requested != 100_000 || part.Completed < 100 || part.Completed > 600 {
+	// How many draws are whole up to the first that is not depends on which worker
+	// was last; that there are some, and none after the end, does not.
+	if part.Requested != 100_000 || part.Completed < 1 || part.Completed > 600 {
 		t.Fatalf("%d of %d draws", part.Completed, part.Requested)
 	}
 	short, err := Run(t.Context(), Job{Draws: part.Completed, Seed: 8, Outputs: 2, New: noisy})

@@ -68,6 +68,25 @@ func (b *builder) order(p *parts, x mark) int {
 	return 0
 }
 
+// whoIsBetween puts the country that lies between others before them, where the
+// clause only points at it; false where that is not one.
+func (b *builder) whoIsBetween(p *parts, x mark) bool {
+	if before, _ := countries(b.r.subjects(p.m, p.from, x.first)); len(before) > 0 {
+		return true
+	}
+	earlier, _ := countries(b.r.refer(p.clause, b.subjects, b.ctx))
+	if len(earlier) != 1 {
+		earlier = b.others(p.states)
+	}
+	if len(earlier) != 1 {
+		return false
+	}
+	// A pronoun may have brought the country in already.
+	rest := slices.DeleteFunc(slices.Clone(p.states), func(x claim.Subject) bool { return x.Country == earlier[0].Country })
+	p.states = slices.Concat(earlier, rest)
+	return true
+}
+
 // borders reads who borders whom, who is the only neighbour, how many there are.
 func (b *builder) borders(p *parts) []claim.Claim {
 	x, ok := p.relation("border_count", "neighbour_only")
@@ -82,17 +101,8 @@ func (b *builder) borders(p *parts) []claim.Claim {
 			p.states = append(earlier, p.states...)
 		}
 	}
-	if before, _ := countries(b.r.subjects(p.m, p.from, x.first)); len(before) == 0 && x.as == "between_location" {
-		earlier, _ := countries(b.r.refer(p.clause, b.subjects, b.ctx))
-		if len(earlier) != 1 {
-			earlier = b.others(p.states)
-		}
-		if len(earlier) != 1 {
-			return nil
-		}
-		// A pronoun may have brought the country in already.
-		rest := slices.DeleteFunc(slices.Clone(p.states), func(x claim.Subject) bool { return x.Country == earlier[0].Country })
-		p.states = slices.Concat(earlier, rest)
+	if x.as == "between_location" && !b.whoIsBetween(p, x) {
+		return nil
 	}
 	c := p.base
 	c.Frame, c.Relation, c.Asks, c.Scope = claim.Border, "border", nil, nil
