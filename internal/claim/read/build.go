@@ -51,10 +51,10 @@ type parts struct {
 	// inherited tells that what is measured was said before; perHead that a count is
 	// meant as a share of the people.
 	inherited, perHead bool
-	list      []naming
-	span      claim.Span
-	spans     []claim.Span
-	base      claim.Claim
+	list               []naming
+	span               claim.Span
+	spans              []claim.Span
+	base               claim.Claim
 }
 
 // clause reads one clause.

@@ -439,7 +439,9 @@ func (b *builder) partOfOther(p *parts, i int) bool {
 	if len(before) != 1 || len(after) != 1 || before[0].Country == after[0].Country {
 		return false
 	}
-	return slices.ContainsFunc(p.m.concepts, func(n naming) bool { return n.first > i && n.last < p.to && n.first <= i+3 && n.concept.Unit != lexicon.Percent })
+	return slices.ContainsFunc(p.m.concepts, func(n naming) bool {
+		return n.first > i && n.last < p.to && n.first <= i+3 && n.concept.Unit != lexicon.Percent
+	})
 }
 
 // hasEarlier tells whether an earlier clause named somebody.
