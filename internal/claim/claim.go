@@ -95,6 +95,9 @@ type Ask struct {
 	Concept string
 	// Words are the words of the claim that say what is measured.
 	Words []string
+	// Narrow are words behind the concept's name that make less of it, such as the
+	// graduates of "unemployment among graduates"; only what names them too measures it.
+	Narrow []string
 	// PerHead tells that the amount per inhabitant is meant.
 	PerHead bool
 	// Part is the named part, as an ethnic group.

@@ -60,6 +60,8 @@ type Query struct {
 	// of the claim's own words.
 	Titles []string
 	Words  []string
+	// Must are stems that a series has to name in its title or description.
+	Must []string
 	// Measure is the kind of amount that the claim names; empty for none.
 	Measure Measure
 }

@@ -72,6 +72,8 @@ type Words struct {
 	// republics"; Plurals are plurals without an s, which such a number counts.
 	States  []string `yaml:"states"`
 	Plurals []string `yaml:"plurals"`
+	// Regions are words before a country's name that mean a part of it: "northern".
+	Regions []string `yaml:"regions"`
 	// Alike are groups of words that titles of series use for one another.
 	Alike [][]string `yaml:"alike"`
 	// Weak are words of titles that say how and not what is measured.

@@ -5,6 +5,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/claim"
@@ -151,6 +152,12 @@ func (r *run) noMeasure() {
 			if x.Missing.Importer != "" {
 				missing += " (can be imported: " + x.Missing.Importer + ")"
 			}
+		}
+	}
+	for i := range r.cl.Asks {
+		if a := &r.cl.Asks[i]; len(a.Narrow) > 0 {
+			r.refuse("no_measure", "It speaks of a part alone of what the series at hand measure.", "a series of that part: "+strings.Join(a.Narrow, ", "))
+			return
 		}
 	}
 	r.refuse("no_measure", "No series at hand measures what it says.", missing)

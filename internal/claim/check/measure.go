@@ -161,6 +161,15 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 		a.PerHead = false
 	}
 	query := claim.Query{Words: a.Words}
+	if len(a.Narrow) > 0 {
+		// Only a part of the concept is meant; what names that part measures it.
+		if r.c.Own != nil {
+			query.Words = append(slices.Clone(a.Words), a.Narrow...)
+			query.Must = a.Narrow
+			out = r.own(out, a, nil, query)
+		}
+		return weighed(direct(out)), nil
+	}
 	if concept != nil {
 		for _, m := range concept.Measures {
 			t, err := r.c.Store.Table(m.Indicator)

@@ -147,6 +147,9 @@ func (c *Collection) Find(q claim.Query) []claim.Match {
 	}
 	for i := range c.series {
 		best := scored{at: i}
+		if !c.index.names(q.Must, &c.index.docs[i]) {
+			continue
+		}
 		for k := range titles {
 			if s := c.index.like(&titles[k], &c.index.docs[i]); s >= enoughTitle && s > best.score {
 				best = scored{i, s, true}
@@ -212,6 +215,16 @@ func (x *index) like(title, d *document) float64 {
 		return 0
 	}
 	return dot / math.Sqrt(na*nb)
+}
+
+// names tells whether a series' title or description has all of some words.
+func (x *index) names(words []string, d *document) bool {
+	for _, w := range words {
+		if w = x.canon(w); !d.title[w] && !d.text[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // holds is the share of a claim's words, by weight, that a series' title holds (its

@@ -3,9 +3,12 @@
 package read
 
 import (
+	"strings"
+
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
+	"github.com/qala-observatory/qala/internal/prose"
 )
 
 // what finds what is measured.
@@ -218,7 +221,7 @@ func nested(a, b *naming) bool {
 
 // ask asks for a concept.
 func (r *Reader) ask(p *parts, n *naming, words []string) claim.Ask {
-	a := claim.Ask{Concept: n.concept.ID, Words: words, Polarity: 1, PerHead: p.has("per_head") || p.perHead}
+	a := claim.Ask{Concept: n.concept.ID, Words: words, Narrow: r.tail(p.m, n), Polarity: 1, PerHead: p.has("per_head") || p.perHead}
 	if n.how == little || n.how == absent {
 		a.Polarity = -1
 	}
@@ -245,4 +248,60 @@ func (r *Reader) content(c clause) []string {
 		}
 	}
 	return out
+}
+
+// tails are the prepositions behind which a name goes on to say of what part of it
+// is spoken; a closed list of English.
+var tails = map[string]bool{"of": true, "in": true, "from": true, "for": true, "among": true, "on": true, "against": true, "at": true, "within": true, "to": true, "by": true, "with": true, "without": true}
+
+// tail lists the words right behind a name that make less of it: "unemployment among
+// graduates", "exports of copper", "exports to China". Countries of which it is said,
+// times, amounts and what the lexicon knows are no such words.
+func (r *Reader) tail(m *marked, n *naming) []string {
+	if n.phrase == nil || n.how == much || n.how == little {
+		return nil
+	}
+	for i := n.last + 1; i < len(m.Items) && tails[m.Items[i].Stem] && m.Items[i].Slot == "" && !r.knows(m, i); {
+		j := i + 1
+		for j < len(m.Items) && m.Items[j].Slot == "" && r.stop[m.Items[j].Stem] && !r.knows(m, j) {
+			j++
+		}
+		if j >= len(m.Items) || r.knows(m, j) || m.Tokens[m.Items[j].First].Kind != prose.Word && m.Items[j].Slot == "" {
+			return nil
+		}
+		switch item := m.Items[j]; {
+		case item.Slot == annotate.SlotCountry && m.Items[i].Stem == "to" && len(r.subjects(m, 0, len(m.Items))) > 1:
+			return []string{strings.ToLower(m.Subjects[item.Ref].Name)}
+		case item.Slot == annotate.SlotCountry && j+1 < len(m.Items) && m.Subjects[item.Ref].Demonym && r.noun(m, j+1) && !r.termOf(n.concept, m.Items[j+1].Stem):
+			return []string{m.Items[j+1].Stem}
+		case item.Slot != "":
+			i = j + 1
+		case r.termOf(n.concept, item.Stem):
+			return nil
+		default:
+			return []string{item.Stem}
+		}
+	}
+	return nil
+}
+
+// termOf tells whether a word is one of those that name a concept together.
+func (r *Reader) termOf(c *lexicon.Concept, stem string) bool {
+	for _, p := range r.pairs {
+		if p.concept != c {
+			continue
+		}
+		for _, group := range p.groups {
+			if contains(group, stem) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// noun tells whether an item may be a noun that the lexicon does not know.
+func (r *Reader) noun(m *marked, i int) bool {
+	item := m.Items[i]
+	return item.Slot == "" && m.Tokens[item.First].Kind == prose.Word && !r.stop[item.Stem] && !r.knows(m, i)
 }

@@ -43,6 +43,8 @@ type Reader struct {
 	// heads are nouns that make another thing of a name before them.
 	heads map[string]bool
 	parts map[string]string
+	// regions are words that make a part of a country of its name.
+	regions map[string]bool
 	// changes are the concepts that are the yearly change of another.
 	changes map[string]bool
 }
@@ -80,7 +82,7 @@ type Setup struct {
 func New(s Setup) (*Reader, error) {
 	r := &Reader{
 		lex: s.Lexicon, stems: prose.NewStems(s.Lexicon.Forms()),
-		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, changes: map[string]bool{}, heads: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
+		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, changes: map[string]bool{}, regions: map[string]bool{}, heads: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
 	}
 	for _, w := range s.Lexicon.Words.Stop {
 		r.stop[r.stems.Of(w)] = true
@@ -90,6 +92,9 @@ func New(s Setup) (*Reader, error) {
 	}
 	for _, w := range s.Lexicon.Words.Heads {
 		r.heads[r.stems.Of(w)] = true
+	}
+	for _, w := range s.Lexicon.Words.Regions {
+		r.regions[r.stems.Of(w)] = true
 	}
 	for name, part := range s.Parts {
 		r.parts[name] = part

@@ -33,7 +33,7 @@ func (r *Reader) subjects(m *marked, from, to int) []claim.Subject {
 			out = appendOnce(out, claim.Subject{Set: &claim.Scope{ID: p.Set, Name: p.Name}, Name: p.Name})
 			continue
 		}
-		if len(p.Codes) == 1 && !r.local(m, i) {
+		if len(p.Codes) == 1 && !r.local(m, i) && !r.partOnly(m, i) {
 			out = appendOnce(out, claim.Subject{Country: p.Codes[0], Name: p.Name})
 		}
 	}
@@ -49,8 +49,15 @@ func (r *Reader) local(m *marked, item int) bool {
 	switch m.Items[item-1].Stem {
 	case "in", "at", "near", "to", "from", "around", "into", "outside", "within":
 		return true
+	case "of": // "the population of Kigali"
+		return slices.ContainsFunc(m.concepts, func(n naming) bool { return n.last == item-2 })
 	}
 	return false
+}
+
+// partOnly tells whether an item is a part of a country: "northern Italy".
+func (r *Reader) partOnly(m *marked, item int) bool {
+	return item > 0 && m.Items[item-1].Slot == "" && r.regions[m.Items[item-1].Stem] && !m.Subjects[m.Items[item].Ref].Demonym
 }
 
 // appendOnce adds a subject that is not there yet.
