@@ -21,9 +21,11 @@ test("the first minute of a new reader, from an empty cache", async () => {
   await page.waitForURL(/\/c\/AZE$/);
   await settle(page);
 
-  expect(await page.locator("h1").innerText()).toMatch(/security/i);
-  expect(await page.locator("main").innerText()).toMatch(/Rank \d+–\d+ of \d+/);
-  expect(await page.locator("main").innerText()).toMatch(/neighbourhood/);
+  // The address changes before the page does, and ranges come after the scores.
+  const soon = { timeout: 60_000 };
+  await expect.poll(() => page.locator("h1").innerText(), soon).toMatch(/security/i);
+  await expect.poll(() => page.locator("main").innerText(), soon).toMatch(/Rank \d+–\d+ of \d+/);
+  await expect.poll(() => page.locator("main").innerText(), soon).toMatch(/neighbourhood/);
 
   await page.locator("[data-number]").first().click();
   await page.waitForSelector("dialog[open] [data-raw-rows] li");
@@ -36,7 +38,7 @@ test("the first minute of a new reader, from an empty cache", async () => {
   await page.keyboard.press("n");
   await page.waitForURL(/\/c\/AZE\/neighbours$/);
   await settle(page);
-  expect(await page.locator("h1").innerText()).toMatch(/expect/);
+  await expect.poll(() => page.locator("h1").innerText(), soon).toMatch(/expect/);
 
   await page.keyboard.press("c");
   await page.waitForSelector("dialog[open] pre");
