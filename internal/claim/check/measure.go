@@ -172,10 +172,9 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 	}
 	if r.c.Own != nil && len(a.All) > 0 {
 		// The whole title of a series of the user's stands in the claim.
-		var phrase []string
-		if concept != nil && len(concept.Measures) > 0 {
-			// Something else measures it: the title has to say more than the concept's names.
-			phrase = r.c.Units.Stems(concept.Names)
+		phrase := a.Phrase
+		if concept != nil && len(concept.Measures) == 0 {
+			phrase = nil // nothing else measures it, so that the title may be the name alone
 		}
 		if out = r.own(out, a, nil, claim.Query{All: a.All, Phrase: phrase, Known: a.Phrase}); len(out) > 0 {
 			return out, nil

@@ -50,19 +50,6 @@ func NewUnits(l *lexicon.Lexicon, stems prose.Stems) *Units {
 	return u
 }
 
-// Stems lists the stems of all words of some phrases.
-func (u *Units) Stems(phrases []string) []string {
-	var out []string
-	for _, text := range phrases {
-		for _, t := range prose.Tokens(text, u.stems) {
-			if t.Kind == prose.Word {
-				out = append(out, t.Stem)
-			}
-		}
-	}
-	return out
-}
-
 // Of reads a unit as a source writes it. What it does not know is a plain number;
 // nouns such as "deaths" count.
 func (u *Units) Of(text string) Unit {
