@@ -20,8 +20,6 @@ type Unit struct {
 	// Counted tells that it counts people, deaths, events: values that may be
 	// divided by population, and by days.
 	Counted bool
-	// Each tells that it is so much for each of something: tonnes per hectare.
-	Each bool
 }
 
 // Units reads the units of indicators. The units themselves are data of the lexicon.
@@ -70,13 +68,7 @@ func (u *Units) Of(text string) Unit {
 			}
 		}
 		return Unit{Measure: claim.Money, Factor: factor}
-	case strings.Contains(lower, "index"), strings.Contains(lower, "score"), strings.Contains(lower, "scale"), strings.Contains(lower, "yes"):
-		return Unit{Measure: claim.Plain, Factor: 1}
-	case strings.Contains(lower, " per "):
-		if each := u.dimension(text[:strings.Index(lower, " per ")]); each.Measure != claim.Plain { // tonnes per hectare
-			each.Each = true
-			return each
-		}
+	case strings.Contains(lower, "index"), strings.Contains(lower, "score"), strings.Contains(lower, "scale"), strings.Contains(lower, "yes"), strings.Contains(lower, " per "):
 		return Unit{Measure: claim.Plain, Factor: 1}
 	}
 	return u.dimension(text)
@@ -153,9 +145,6 @@ func (u Unit) fits(n claim.Number) (factor float64, perHead, ok bool) {
 	case claim.Multiple:
 		return u.Factor, false, true
 	case claim.Plain:
-		if u.Each {
-			return 1, false, true
-		}
 		switch u.Measure {
 		case claim.Fraction, claim.Plain, claim.Money:
 			if u.Measure == claim.Fraction {
