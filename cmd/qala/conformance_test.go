@@ -68,18 +68,21 @@ func TestClaims(t *testing.T) {
 		name, file string
 		shown      bool
 		floor      floor
+		// alone is the floor where the reference series are missing, and with them the
+		// claims that only those answer; nil where the same floor holds.
+		alone *floor
 	}{
-		{"seen", filepath.Join(ours, "seen.jsonl"), true, floor{0.94, 0.92, 0.99, 0.80, 0}},
-		{"practice", filepath.Join(ours, "practice.jsonl"), true, floor{0.95, 0.94, 0.98, 0, 0}},
-		{"wording", filepath.Join(ours, "wording.jsonl"), true, floor{0.95, 0.88, 0, 0, 3}},
-		{"held", filepath.Join(ours, "held.jsonl"), false, floor{0.83, 0.79, 0.97, 0.66, 3}},
-		{"last", filepath.Join(ours, "last.jsonl"), false, floor{0.86, 0.81, 0.97, 0, 0}},
-		{"fresh, first", filepath.Join(ours, "fresh1.jsonl"), true, floor{0.94, 0.88, 0.98, 0, 0}},
-		{"fresh, second", filepath.Join(ours, "fresh2.jsonl"), true, floor{0.86, 0.81, 0.98, 0, 0}},
-		{"fresh, third", filepath.Join(ours, "fresh3.jsonl"), true, floor{0.82, 0.78, 0.98, 0, 0}},
-		{"development", filepath.Join(goldFolder, "dev_claims.jsonl"), true, floor{0.95, 0.94, 0.98, 0, 0}},
-		{"TSVer", filepath.Join(goldFolder, "tsver_dev.jsonl"), true, floor{0.83, 0, 0, 0, 0}},
-		{"TSVer, synthetic", filepath.Join(goldFolder, "tsver_synthetic_dev.jsonl"), true, floor{0.90, 0, 0, 0, 1}},
+		{"seen", filepath.Join(ours, "seen.jsonl"), true, floor{0.94, 0.92, 0.99, 0.80, 0}, nil},
+		{"practice", filepath.Join(ours, "practice.jsonl"), true, floor{0.95, 0.94, 0.98, 0, 0}, nil},
+		{"wording", filepath.Join(ours, "wording.jsonl"), true, floor{0.95, 0.88, 0, 0, 3}, nil},
+		{"held", filepath.Join(ours, "held.jsonl"), false, floor{0.83, 0.79, 0.97, 0.66, 3}, nil},
+		{"last", filepath.Join(ours, "last.jsonl"), false, floor{0.86, 0.81, 0.97, 0, 0}, &floor{0.86, 0.81, 0.97, 0, 1}},
+		{"fresh, first", filepath.Join(ours, "fresh1.jsonl"), true, floor{0.94, 0.88, 0.98, 0, 0}, nil},
+		{"fresh, second", filepath.Join(ours, "fresh2.jsonl"), true, floor{0.86, 0.81, 0.98, 0, 0}, nil},
+		{"fresh, third", filepath.Join(ours, "fresh3.jsonl"), true, floor{0.82, 0.78, 0.98, 0, 0}, &floor{0.82, 0.74, 0.98, 0, 0}},
+		{"development", filepath.Join(goldFolder, "dev_claims.jsonl"), true, floor{0.95, 0.94, 0.98, 0, 0}, nil},
+		{"TSVer", filepath.Join(goldFolder, "tsver_dev.jsonl"), true, floor{0.83, 0, 0, 0, 0}, nil},
+		{"TSVer, synthetic", filepath.Join(goldFolder, "tsver_synthetic_dev.jsonl"), true, floor{0.90, 0, 0, 0, 1}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			claims := readClaims(t, test.file)
@@ -87,6 +90,9 @@ func TestClaims(t *testing.T) {
 			t.Log(got.summary())
 			if test.shown {
 				t.Log(got.table())
+			}
+			if seriesFolder() == "" && test.alone != nil {
+				test.floor = *test.alone
 			}
 			got.against(t, test.floor)
 		})

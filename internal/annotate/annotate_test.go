@@ -75,6 +75,7 @@ func TestNumbers(t *testing.T) {
 		"three quarters":                     one(0.75, amount.Fraction),
 		"half a million refugees":            one(5e5, amount.Plain),
 		"half of them":                       one(0.5, amount.Fraction),
+		"more than a million and a half":     one(1.5e6, amount.Plain),
 		"one in ten members":                 one(0.1, amount.Fraction),
 		"eight out of 10 people":             one(0.8, amount.Fraction),
 		"two in every five adults":           one(0.4, amount.Fraction),
