@@ -52,7 +52,7 @@ web: web/node_modules/.package-lock.json ## build the pages into web/dist, which
 
 pages: web/node_modules/.package-lock.json program ## test the pages, in a browser too
 	@echo "== pages: types and units"
-	@cd web && npm run check && npm test
+	@cd web && npm run types:fresh && npm run check && npm test
 	@echo "== pages: in the browser"
 	@browser=$$(web/scripts/browser.sh) && cd web && CHROMIUM="$$browser" npm run e2e
 

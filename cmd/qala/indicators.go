@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/qala-observatory/qala/internal/api"
 	"github.com/qala-observatory/qala/internal/catalog"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/snapshot"
@@ -57,29 +58,10 @@ its definition and limits.
 	return cmd
 }
 
-// indicatorView is what is printed of an indicator.
-type indicatorView struct {
-	ID         string   `json:"id"`
-	Name       string   `json:"name"`
-	Definition string   `json:"definition"`
-	Unit       string   `json:"unit"`
-	Kind       string   `json:"kind"`
-	Source     string   `json:"source"`
-	Dyadic     bool     `json:"dyadic,omitempty"`
-	Formula    string   `json:"formula,omitempty"`
-	Inputs     []string `json:"inputs,omitempty"`
-	Why        string   `json:"why,omitempty"`
-	First      int      `json:"first_year,omitempty"`
-	Last       int      `json:"last_year,omitempty"`
-	Countries  int      `json:"countries,omitempty"`
-	Frameworks []string `json:"frameworks"`
-	Limits     string   `json:"limits,omitempty"`
-}
-
 // viewIndicator gathers what is printed of an indicator.
-func viewIndicator(e *catalog.Entry, c *catalog.Catalog, s *snapshot.Snapshot) indicatorView {
+func viewIndicator(e *catalog.Entry, c *catalog.Catalog, s *snapshot.Snapshot) api.IndicatorView {
 	source, _, _ := strings.Cut(e.ID, ".")
-	v := indicatorView{
+	v := api.IndicatorView{
 		ID: e.ID, Name: e.Name, Definition: e.Definition, Unit: string(e.Unit), Kind: string(e.Kind),
 		Source: source, Dyadic: e.Dyadic, Why: e.Why, Limits: e.Limits, Frameworks: []string{},
 	}
@@ -114,13 +96,13 @@ func (s selection) check(c *catalog.Catalog) error {
 }
 
 // holds tells whether an indicator is within the limits.
-func (s selection) holds(v indicatorView) bool {
+func (s selection) holds(v api.IndicatorView) bool {
 	return (s.source == "" || v.Source == s.source) &&
 		(s.framework == "" || slices.Contains(v.Frameworks, s.framework))
 }
 
 // indicators lists what matches.
-func (p *program) indicators(pattern string, only selection) ([]indicatorView, error) {
+func (p *program) indicators(pattern string, only selection) ([]api.IndicatorView, error) {
 	c, err := p.catalog()
 	if err != nil {
 		return nil, err
@@ -136,7 +118,7 @@ func (p *program) indicators(pattern string, only selection) ([]indicatorView, e
 	if err := only.check(c); err != nil {
 		return nil, err
 	}
-	views, matched := []indicatorView{}, false
+	views, matched := []api.IndicatorView{}, false
 	for _, e := range c.Indicators() {
 		if !matches(e) {
 			continue
@@ -177,7 +159,7 @@ func matcher(pattern string, c *catalog.Catalog) (func(*catalog.Entry) bool, err
 }
 
 // printIndicators prints indicators: a page where the pattern is the id of one.
-func (p *program) printIndicators(views []indicatorView, pattern string, f format) error {
+func (p *program) printIndicators(views []api.IndicatorView, pattern string, f format) error {
 	switch {
 	case f == asJSON:
 		return writeJSON(p.stdout, views)
@@ -206,7 +188,7 @@ func (p *program) printIndicators(views []indicatorView, pattern string, f forma
 }
 
 // printIndicator prints the page of one indicator.
-func (p *program) printIndicator(v indicatorView) error {
+func (p *program) printIndicator(v api.IndicatorView) error {
 	width := p.columns()
 	var b strings.Builder
 	fact(&b, "indicator", v.ID, width)
@@ -227,7 +209,7 @@ func (p *program) printIndicator(v indicatorView) error {
 }
 
 // indicatorsGrid has a row for each indicator.
-func indicatorsGrid(views []indicatorView) *grid {
+func indicatorsGrid(views []api.IndicatorView) *grid {
 	g := &grid{header: []string{"id", "name", "unit", "kind", "source", "first_year", "last_year", "countries", "frameworks", "formula", "definition", "limits"}}
 	for _, v := range views {
 		first, last, countries := any(""), any(""), any("")

@@ -118,10 +118,10 @@ func (p *program) apiCatalogue() (*api.Catalogue, error) {
 		}[n](id)
 	}}
 	for _, e := range c.Indicators() {
-		out.Indicators = append(out.Indicators, api.IndicatorView(viewIndicator(e, c, s)))
+		out.Indicators = append(out.Indicators, viewIndicator(e, c, s))
 	}
 	for _, def := range c.Sources() {
-		out.Sources = append(out.Sources, apiSource(viewSource(def, s)))
+		out.Sources = append(out.Sources, viewSource(def, s).SourceView)
 	}
 	for _, f := range c.Frameworks() {
 		v, err := p.apiFramework(f)
@@ -131,36 +131,6 @@ func (p *program) apiCatalogue() (*api.Catalogue, error) {
 		out.Frameworks = append(out.Frameworks, v)
 	}
 	return out, nil
-}
-
-// apiSource is a source as the API shows it.
-func apiSource(v sourceView) api.SourceView {
-	out := api.SourceView{
-		ID: v.ID, Title: v.Title, Producer: v.Producer, Homepage: v.Homepage,
-		Licence: v.Licence, LicenceURL: v.LicenceURL, LicenceNote: v.LicenceNote, Citation: v.Citation,
-		Terms: v.Terms, Status: v.Status, Kind: v.Kind, MaxRejected: v.MaxRejected,
-		Releases: []api.Edition{}, Series: v.Series, Notes: v.Notes,
-	}
-	for _, r := range v.Releases {
-		out.Releases = append(out.Releases, api.Edition(r))
-	}
-	if v.Held == nil {
-		return out
-	}
-	out.Held = &api.Held{
-		Rows: api.RowCounts(v.Held.Rows), Bytes: v.Held.Bytes, Reasons: []api.ReasonCount{}, Files: []api.RawFile{},
-	}
-	for _, r := range v.Held.Reasons {
-		out.Held.Reasons = append(out.Held.Reasons, api.ReasonCount(r))
-	}
-	for _, f := range v.Held.Files {
-		file := api.RawFile{Path: f.Path, Release: f.Release, SHA256: f.SHA256, Bytes: f.Bytes, Kept: f.Kept, Rejected: f.Rejected}
-		for _, row := range f.Samples {
-			file.Samples = append(file.Samples, api.RejectedRow(row))
-		}
-		out.Held.Files = append(out.Held.Files, file)
-	}
-	return out
 }
 
 // apiFramework is a framework as the API shows it.

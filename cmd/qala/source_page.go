@@ -9,7 +9,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"github.com/qala-observatory/qala/internal/snapshot"
+	"github.com/qala-observatory/qala/internal/api"
 	"github.com/qala-observatory/qala/internal/source"
 )
 
@@ -136,7 +136,7 @@ func (v *sourceView) reasons(b *strings.Builder, width int) {
 }
 
 // sampleLine writes a rejected row in a line.
-func sampleLine(s snapshot.Sample) string {
+func sampleLine(s api.RejectedRow) string {
 	place := s.Column
 	if s.Row > 0 {
 		place = fmt.Sprintf("line %d, %s", s.Row, s.Column)

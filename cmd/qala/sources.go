@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/qala-observatory/qala/internal/api"
 	"github.com/qala-observatory/qala/internal/catalog"
-	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/snapshot"
 	"github.com/qala-observatory/qala/internal/source"
 )
@@ -54,65 +54,49 @@ your own copy.
 	return cmd
 }
 
-// sourceView is what is printed of a source.
-type sourceView struct {
-	ID          string      `json:"id"`
-	Title       string      `json:"title"`
-	Producer    string      `json:"producer"`
-	Homepage    string      `json:"homepage"`
-	Licence     string      `json:"licence"`
-	LicenceURL  string      `json:"licence_url"`
-	LicenceNote string      `json:"licence_note,omitempty"`
-	Citation    string      `json:"citation"`
-	Terms       string      `json:"terms"`
-	Status      string      `json:"status"`
-	Kind        string      `json:"kind"`
-	MaxRejected float64     `json:"max_rejected"`
-	Releases    []edition   `json:"releases"`
-	Series      int         `json:"series"`
-	Held        *heldSource `json:"snapshot,omitempty"`
-	Notes       []string    `json:"notes,omitempty"`
-}
+// sourceView is a source as the API shows it, which is printed here too.
+type sourceView struct{ api.SourceView }
 
-// edition is a release as it is printed.
-type edition struct {
-	ID        string   `json:"id"`
-	Published obs.Date `json:"published"`
-}
-
-// heldSource is what the snapshot holds of a source.
-type heldSource struct {
-	Rows    snapshot.Counts        `json:"rows"`
-	Bytes   int64                  `json:"bytes"`
-	Reasons []snapshot.ReasonCount `json:"rejected_by_reason"`
-	Files   []snapshot.RawFacts    `json:"files"`
-}
-
-// viewSource gathers what is printed of a source.
+// viewSource gathers what is shown of a source.
 func viewSource(def *source.Definition, s *snapshot.Snapshot) sourceView {
-	v := sourceView{
+	v := api.SourceView{
 		ID: def.ID, Title: def.Title, Producer: def.Producer, Homepage: def.Homepage,
 		Licence: def.Licence, LicenceURL: def.LicenceURL, LicenceNote: def.LicenceNote, Citation: def.Citation,
 		Terms: string(def.Terms), Status: def.Status, Kind: string(def.Kind), MaxRejected: def.MaxRejected,
-		Releases: []edition{}, Series: len(def.Series), Notes: def.Notes,
+		Releases: []api.Edition{}, Series: len(def.Series), Notes: def.Notes,
 	}
 	for _, r := range def.Releases {
-		v.Releases = append(v.Releases, edition{r.ID, r.Published})
+		v.Releases = append(v.Releases, api.Edition{ID: r.ID, Published: r.Published})
 	}
 	facts, ok := s.Source(def.ID)
 	if !ok {
-		return v
+		return sourceView{v}
 	}
 	// A snapshot may hold other releases than the definition names.
 	v.Releases = v.Releases[:0]
 	for _, o := range facts.Origins {
-		v.Releases = append(v.Releases, edition{o.Release, o.Published})
+		v.Releases = append(v.Releases, api.Edition{ID: o.Release, Published: o.Published})
 	}
-	v.Held = &heldSource{Rows: facts.Counts, Bytes: facts.Data.Bytes, Reasons: facts.Reasons, Files: facts.Files}
-	if v.Held.Reasons == nil {
-		v.Held.Reasons = []snapshot.ReasonCount{}
+	v.Held = held(facts)
+	return sourceView{v}
+}
+
+// held is what the snapshot holds of a source.
+func held(facts *snapshot.SourceFacts) *api.Held {
+	out := &api.Held{
+		Rows: api.RowCounts(facts.Counts), Bytes: facts.Data.Bytes, Reasons: []api.ReasonCount{}, Files: []api.RawFile{},
 	}
-	return v
+	for _, r := range facts.Reasons {
+		out.Reasons = append(out.Reasons, api.ReasonCount(r))
+	}
+	for _, f := range facts.Files {
+		file := api.RawFile{Path: f.Path, Release: f.Release, SHA256: f.SHA256, Bytes: f.Bytes, Kept: f.Kept, Rejected: f.Rejected}
+		for _, row := range f.Samples {
+			file.Samples = append(file.Samples, api.RejectedRow(row))
+		}
+		out.Files = append(out.Files, file)
+	}
+	return out
 }
 
 // sourcesAtHand opens what the command reads.

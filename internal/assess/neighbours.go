@@ -62,7 +62,7 @@ type Neighbour struct {
 	// Score is its overall score.
 	Score *float64 `json:"score"`
 	// Powers are the lists of powers that it stands on at the end of the year.
-	Powers []string `json:"powers,omitempty"`
+	Powers []PowerList `json:"powers,omitempty"`
 	// Trouble are its own values of the measures of turbulence.
 	Trouble []Indicator `json:"trouble,omitempty"`
 	// Refs lead to where the length of the border is stated.
@@ -223,16 +223,23 @@ func (s *surroundings) listed(at int) []Neighbour {
 	return list
 }
 
+// PowerList is a list of powers, such as the permanent members of the Security
+// Council.
+type PowerList struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
 // powers lists the lists of powers that a state stands on at the end of a year.
-func (a *Assessor) powers(c country.Code, year int) []string {
-	var on []string
+func (a *Assessor) powers(c country.Code, year int) []PowerList {
+	var on []PowerList
 	if a.Affiliations == nil {
 		return nil
 	}
 	for _, list := range a.Affiliations.Rankings() {
 		powers, err := a.Affiliations.Powers(list.ID, affiliation.YearEnd(year))
 		if err == nil && slices.ContainsFunc(powers, func(p affiliation.Power) bool { return p.Country == c }) {
-			on = append(on, list.ID)
+			on = append(on, PowerList{list.ID, list.Name})
 		}
 	}
 	return on

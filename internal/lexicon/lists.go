@@ -72,6 +72,9 @@ type Words struct {
 	// republics"; Plurals are plurals without an s, which such a number counts.
 	States  []string `yaml:"states"`
 	Plurals []string `yaml:"plurals"`
+	// Bearers are nouns that stand for a state, so that what is said of them is said
+	// of it: "a tolerant society".
+	Bearers []string `yaml:"bearers"`
 	// Regions are words before a country's name that mean a part of it: "northern".
 	Regions []string `yaml:"regions"`
 	// Alike are groups of words that titles of series use for one another.

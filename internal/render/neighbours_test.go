@@ -43,7 +43,7 @@ func circle() *assess.Neighbourhood {
 		ID: "0123456789abcdef", Country: "CIV", Name: "Côte d’Ivoire", Year: 2022, Definition: "land-km", DefinitionWords: "states with a common land border, by its length",
 		View: "un", Edition: 2020, Framework: "small", FrameworkName: "A small framework", Data: "fedcba98765432100123456789", Version: "0.0.0",
 		Neighbours: []assess.Neighbour{
-			{ISO3: "LBR", Name: "Liberia", Weight: 0.997, KM: ptr(778.0), Measure: "border", Score: ptr(51.3), Powers: []string{"cow", "p5"}},
+			{ISO3: "LBR", Name: "Liberia", Weight: 0.997, KM: ptr(778.0), Measure: "border", Score: ptr(51.3), Powers: []assess.PowerList{{ID: "cow", Name: "Major powers"}, {ID: "p5", Name: "Permanent members"}}},
 			{ISO3: "COD", Name: "Democratic Republic of the Congo", Weight: 0.003, Measure: "border"},
 		},
 		Turbulence: assess.Turbulence{Rank: ptr(46), Of: 157, Index: ptr(68.2), Parts: []assess.TroublePart{

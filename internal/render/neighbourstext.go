@@ -177,7 +177,7 @@ func (p *page) circle(n *assess.Neighbourhood) {
 		p.line("%snone", strings.Repeat(" ", margin))
 		return
 	}
-	p.item("Powers", powerWords(n.Neighbours))
+	p.items("Powers", powerWords(n.Neighbours))
 }
 
 // income shows the GDP per head that is compared with.
@@ -188,18 +188,22 @@ func (p *page) income(i *assess.Indicator) {
 	}
 }
 
-// powerWords lists the neighbours that stand on lists of powers.
-func powerWords(list []assess.Neighbour) string {
-	var words []string
+// powerWords says on which lists of powers neighbours stand, one a line.
+func powerWords(list []assess.Neighbour) []string {
+	var lines []string
 	for _, n := range list {
-		if len(n.Powers) > 0 {
-			words = append(words, fmt.Sprintf("%s (%s)", n.ISO3, strings.Join(n.Powers, ", ")))
+		var names []string
+		for _, l := range n.Powers {
+			names = append(names, l.Name)
+		}
+		if len(names) > 0 {
+			lines = append(lines, fmt.Sprintf("%s: %s", n.ISO3, strings.Join(names, "; ")))
 		}
 	}
-	if len(words) == 0 {
-		return "none of them stands on a list of powers"
+	if len(lines) == 0 {
+		return []string{"none of them stands on a list of powers"}
 	}
-	return strings.Join(words, ", ")
+	return lines
 }
 
 // share writes a weight.

@@ -84,6 +84,8 @@ describe("the check of a text", () => {
     await page.locator('.text [role="button"]').first().click();
     await page.waitForURL(/s=\d/);
     expect(await page.locator(".cards article .verdict").first().innerText()).toMatch(/Supported|Contradicted|Mixed|Not checkable/);
+    // A figure says which raw row it was read from.
+    expect(await page.locator(".cards .from").first().innerText()).toMatch(/\.(csv|tar|json|zip)\S*( |$)/);
     const number = page.locator(".cards [data-number]").first();
     await number.click();
     await page.waitForSelector("dialog[open] [data-raw-rows] li");

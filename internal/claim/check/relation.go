@@ -239,7 +239,7 @@ func (r *run) border() error {
 		return nil
 	}
 	others := r.codes(r.cl.Against)
-	r.borderEvidence(c, list, year)
+	r.borderEvidence(c, r.bearing(list, others), year)
 	holds := true
 	switch r.cl.Relation {
 	case "border_count":
@@ -288,6 +288,17 @@ func (r *run) borderText(c country.Code, list map[country.Code]float64, others [
 		return
 	}
 	r.say("%s has land borders with %s.", r.c.Name(c), r.namesOf(list))
+}
+
+// bearing are the borders that bear on a claim: the one between two states that do
+// share one, else all of them.
+func (r *run) bearing(list map[country.Code]float64, others []country.Code) map[country.Code]float64 {
+	if len(others) == 1 && !r.cl.Only && (r.cl.Relation == "border" || r.cl.Relation == "border_length") {
+		if km, ok := list[others[0]]; ok {
+			return map[country.Code]float64{others[0]: km}
+		}
+	}
+	return list
 }
 
 // borderEvidence adds the lengths of borders.

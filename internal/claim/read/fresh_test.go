@@ -5,6 +5,8 @@ package read
 import (
 	"strings"
 	"testing"
+
+	"github.com/qala-observatory/qala/internal/claim"
 )
 
 // TestShapes checks shapes of sentences that fresh claims showed to be missing, on
@@ -128,5 +130,34 @@ func TestNarrow(t *testing.T) {
 		if out := r.Sentence(text, &Context{}); len(out.Claims) > 0 {
 			t.Errorf("%s: a part of a country is taken for the whole: %s", text, short(&out.Claims[0]))
 		}
+	}
+}
+
+// TestAdjectiveOfAnotherNoun checks that an adjective is said of a state only where
+// the noun behind it stands for the state.
+func TestAdjectiveOfAnotherNoun(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]bool{
+		"Azerbaijan has a tolerant society.":             true,
+		"Azerbaijan has a uniquely tolerant society.":    true,
+		"Norway is a rich and peaceful nation.":          true,
+		"Chad is a poor, corrupt state.":                 true,
+		"Norway is rich.":                                true,
+		"Norway is a rich ally.":                         true,
+		"Chad has rich neighbours.":                      false,
+		"Chad enjoys rich soils.":                        false,
+		"Norway has a poor record on whaling.":           false,
+		"Norway is a poor swimmer.":                      false,
+		"Switzerland is a rich and ready source of fun.": false,
+	} {
+		t.Run(text, func(t *testing.T) {
+			got := false
+			for _, c := range r.Sentence(text, &Context{Year: 2016}).Claims {
+				got = got || c.Frame == claim.Quality
+			}
+			if got != want {
+				t.Errorf("says something of the state: %v, want %v", got, want)
+			}
+		})
 	}
 }

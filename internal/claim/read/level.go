@@ -396,7 +396,7 @@ const reach = 3
 // copulas are the verbs that say what somebody is or has; a closed list of English,
 // by stems.
 var copulas = map[string]bool{
-	"be": true, "has": true, "have": true, "becom": true, "remain": true, "stay": true, "look": true, "seem": true, "enjoy": true, "boast": true,
+	"be": true, "hav": true, "becom": true, "remain": true, "stay": true, "look": true, "seem": true, "enjoy": true, "boast": true,
 }
 
 // quality reads an adjective or a contested noun without any amount, where the

@@ -36,6 +36,9 @@ type Reader struct {
 	// pairs are the concepts that are named by words that stand together.
 	pairs []together
 	stop  map[string]bool
+	// bearers are nouns that stand for a state, states words for states, that of
+	// somebody else too: its ally.
+	bearers, states map[string]bool
 	// generics are words that name no subject of their own.
 	generics map[string]bool
 	// single are the single words of comparators of change, by their meaning.
@@ -82,7 +85,7 @@ type Setup struct {
 func New(s Setup) (*Reader, error) {
 	r := &Reader{
 		lex: s.Lexicon, stems: prose.NewStems(s.Lexicon.Forms()),
-		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, changes: map[string]bool{}, regions: map[string]bool{}, heads: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
+		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, changes: map[string]bool{}, regions: map[string]bool{}, heads: map[string]bool{}, bearers: map[string]bool{}, states: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
 	}
 	for _, w := range s.Lexicon.Words.Stop {
 		r.stop[r.stems.Of(w)] = true
@@ -95,6 +98,12 @@ func New(s Setup) (*Reader, error) {
 	}
 	for _, w := range s.Lexicon.Words.Regions {
 		r.regions[r.stems.Of(w)] = true
+	}
+	for _, w := range s.Lexicon.Words.Bearers {
+		r.bearers[r.stems.Of(w)] = true
+	}
+	for _, w := range s.Lexicon.Words.States {
+		r.states[r.stems.Of(w)] = true
 	}
 	for name, part := range s.Parts {
 		r.parts[name] = part

@@ -444,6 +444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/neighbourhoods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the definitions of neighbourhood and the views of borders
+         * @description What the parameters definition and view can be; sea, knn and region take other numbers and regions too.
+         */
+        get: operations["neighbourhoods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outliers": {
         parameters: {
             query?: never;
@@ -763,6 +783,13 @@ export interface components {
             /** Format: double */
             median: number;
         };
+        /** @description BorderView is one answer to the question whose borders count. */
+        BorderView: {
+            id: string;
+            name: string;
+            note?: string;
+            source: string;
+        };
         /** @description Break is a reason why two years compare less well. */
         Break: {
             /** @description `kind` is coverage, edition or indicator. */
@@ -867,6 +894,22 @@ export interface components {
             text: string;
             verdict: string;
         };
+        /** @description Ref leads from a figure to the raw row it was read from. */
+        ClaimRef: {
+            /** @description `file` is the raw file, `sha256` its hash. */
+            file: string;
+            /** @description `row` is the line, `place` the member of an archive and the path inside it. */
+            place?: string;
+            /**
+             * Format: int64
+             * @description `row` is the line, `place` the member of an archive and the path inside it.
+             */
+            row?: number;
+            /** @description `file` is the raw file, `sha256` its hash. */
+            sha256: string;
+            /** @description `text` is what stands there. */
+            text?: string;
+        };
         /** @description Comparison sets assessments of several countries side by side. */
         Comparison: {
             as_of?: string;
@@ -923,6 +966,16 @@ export interface components {
             successors?: string[];
             /** @description `from` and `to` are the first and the last day; absent where open. */
             to?: string;
+        };
+        /** @description DefinitionView is a way of defining neighbours. `standard` ones are those that a residual is tested under. */
+        DefinitionView: {
+            id: string;
+            /** @description `source` and `note` are those of a named region. */
+            note?: string;
+            /** @description `source` and `note` are those of a named region. */
+            source?: string;
+            standard: boolean;
+            words: string;
         };
         /** @description Denomination divides indicators by another, such as population, so that large and small cases compare. A value whose denominator is missing or zero is missing. */
         Denomination: {
@@ -1071,7 +1124,7 @@ export interface components {
             /** @description `period` is the year or years. */
             period: string;
             /** @description `ref` leads to the raw row. */
-            ref?: components["schemas"]["ObsRef"];
+            ref?: components["schemas"]["ClaimRef"];
             /** @description `source`, `release`, `licence` and `citation` say whose it is; `own` that the user brought it. */
             release?: string;
             /** @description `role` is how the measure stands to the concept. */
@@ -1617,7 +1670,7 @@ export interface components {
             measure?: string;
             name: string;
             /** @description `powers` are the lists of powers that it stands on at the end of the year. */
-            powers?: string[];
+            powers?: components["schemas"]["PowerList"][];
             /** @description `refs` lead to where the length of the border is stated. */
             refs?: components["schemas"]["Ref"][];
             /**
@@ -1649,6 +1702,8 @@ export interface components {
             framework: string;
             framework_name: string;
             id: string;
+            /** @description `income` is the GDP per head that expectations rest on beside the neighbours; absent where the data know none. */
+            income?: components["schemas"]["Indicator"];
             levels: components["schemas"]["Residual"][];
             /** @description `moran` says whether like stands next to like among all states; `local_moran` how the state stands to its surroundings; both of the overall score. */
             local_moran?: components["schemas"]["LocalAutocorrelation"];
@@ -1670,6 +1725,8 @@ export interface components {
         NeighbourhoodLine: {
             agreement: components["schemas"]["Agreement"];
             definition: string;
+            /** @description `elsewhere` are the verdicts under the other definitions that can be computed, where this one cannot. */
+            elsewhere?: components["schemas"]["VerdictUnder"][];
             /** Format: double */
             expected: number | null;
             /**
@@ -1690,7 +1747,7 @@ export interface components {
              * @description `neighbours` is the weighted score of the neighbours.
              */
             neighbours: number | null;
-            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where no variants were drawn. */
+            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where fewer than 100 variants were computed. */
             outlier: boolean | null;
             /** Format: double */
             own: number | null;
@@ -1708,6 +1765,11 @@ export interface components {
              */
             residual_sd: number | null;
             verdict: string;
+        };
+        /** @description NeighbourhoodsList says how neighbourhoods can be defined, and whose borders can count. */
+        NeighbourhoodsList: {
+            definitions: components["schemas"]["DefinitionView"][];
+            views: components["schemas"]["BorderView"][];
         };
         /** @description Node is the index, a pillar or, with an `indicator`, a leaf. */
         Node: {
@@ -1797,17 +1859,6 @@ export interface components {
              * @description `from` and `to` are the values that NormaliseScaled maps to `low` and `high`.
              */
             to?: number;
-        };
-        ObsRef: {
-            Entity: string;
-            File: string;
-            Place: string;
-            /** Format: int64 */
-            Row: number;
-            /** Format: int64 */
-            Rows: number;
-            SHA256: string;
-            Text: string;
         };
         /** @description OrganisationView describes an organisation, alliance, treaty or grouping. */
         OrganisationView: {
@@ -1929,6 +1980,11 @@ export interface components {
              * @description `world_median` is the median score of all scored states.
              */
             world_median: number | null;
+        };
+        /** @description PowerList is a list of powers, such as the permanent members of the Security Council. */
+        PowerList: {
+            id: string;
+            name: string;
         };
         /** @description Range is how a score and its rank vary over all variants: choices that could have been made otherwise, and errors that the sources state. */
         Range: {
@@ -2083,9 +2139,27 @@ export interface components {
             row?: number;
             text: string;
         };
+        /** @description Reply is a model's answer about a sentence. */
+        Reply: {
+            /**
+             * Format: int64
+             * @description `accepted` counts the proposals that were executed; `rejected` says why others were not.
+             */
+            accepted: number;
+            /** @description `model` is its name, `prompt_sha256` the hash of what it was asked, `reply` what it answered. */
+            model: string;
+            /** @description `model` is its name, `prompt_sha256` the hash of what it was asked, `reply` what it answered. */
+            prompt_sha256: string;
+            /** @description `accepted` counts the proposals that were executed; `rejected` says why others were not. */
+            rejected?: string[];
+            /** @description `model` is its name, `prompt_sha256` the hash of what it was asked, `reply` what it answered. */
+            reply: string;
+        };
         /** @description `residual` is one score against what the other states lead one to expect. */
         Residual: {
             agreement: components["schemas"]["Agreement"];
+            /** @description `elsewhere` are the verdicts under the other definitions that can be computed, where this one cannot. */
+            elsewhere?: components["schemas"]["VerdictUnder"][];
             /** Format: double */
             expected: number | null;
             /**
@@ -2106,7 +2180,7 @@ export interface components {
              * @description `neighbours` is the weighted score of the neighbours.
              */
             neighbours: number | null;
-            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where no variants were drawn. */
+            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where fewer than 100 variants were computed. */
             outlier: boolean | null;
             /** Format: double */
             own: number | null;
@@ -2272,6 +2346,8 @@ export interface components {
              * @description `paragraph` counts from 0.
              */
             paragraph: number;
+            /** @description `proposed` is what a language model proposed for a sentence in which the reader found no claim; nil where none was asked. */
+            proposed?: components["schemas"]["Reply"];
             /** @description `why` is the kind of reason where there is no verdict, `reason` the reason. */
             reason?: string;
             /** @description `remarks` are notes on what was set aside. */
@@ -2360,6 +2436,8 @@ export interface components {
         /** @description StateResidual is the residual of one state. */
         StateResidual: {
             agreement: components["schemas"]["Agreement"];
+            /** @description `elsewhere` are the verdicts under the other definitions that can be computed, where this one cannot. */
+            elsewhere?: components["schemas"]["VerdictUnder"][];
             /** Format: double */
             expected: number | null;
             /**
@@ -2381,7 +2459,7 @@ export interface components {
              * @description `neighbours` is the weighted score of the neighbours.
              */
             neighbours: number | null;
-            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where no variants were drawn. */
+            /** @description `outlier` tells whether the state lies outside of the band on one side in at least 80 % of definitions and of variants; nil where fewer than 100 variants were computed. */
             outlier: boolean | null;
             /** Format: double */
             own: number | null;
@@ -2589,7 +2667,7 @@ export interface components {
             name: string;
             /**
              * Format: double
-             * @description `own` is the state's own value, `neighbours` the weighted mean around it.
+             * @description `own` is the state's own value, `neighbours` the weighted mean around it; `oldest_year` is the earliest year that any of them is of, 0 where there is none.
              */
             neighbours: number | null;
             /**
@@ -2598,8 +2676,13 @@ export interface components {
              */
             of: number;
             /**
+             * Format: int64
+             * @description `own` is the state's own value, `neighbours` the weighted mean around it; `oldest_year` is the earliest year that any of them is of, 0 where there is none.
+             */
+            oldest_year?: number;
+            /**
              * Format: double
-             * @description `own` is the state's own value, `neighbours` the weighted mean around it.
+             * @description `own` is the state's own value, `neighbours` the weighted mean around it; `oldest_year` is the earliest year that any of them is of, 0 where there is none.
              */
             own: number | null;
             /** Format: double */
@@ -2609,6 +2692,8 @@ export interface components {
              * @description `rank` 1 is the most troubled of `of` neighbourhoods.
              */
             rank: number | null;
+            /** @description `reason` says why `neighbours` is not known. */
+            reason?: string;
             unit: string;
         };
         /** @description Turbulence is how troubled a neighbourhood is among those of all states. */
@@ -2650,14 +2735,16 @@ export interface components {
             reason?: string;
             /**
              * Format: int64
-             * @description `turbulence_rank` is of `turbulence_of`; nil where there is none.
+             * @description `turbulence_rank` is of `turbulence_of`; nil where `turbulence_reason` says why there is none.
              */
             turbulence_of: number;
             /**
              * Format: int64
-             * @description `turbulence_rank` is of `turbulence_of`; nil where there is none.
+             * @description `turbulence_rank` is of `turbulence_of`; nil where `turbulence_reason` says why there is none.
              */
             turbulence_rank: number | null;
+            /** @description `turbulence_rank` is of `turbulence_of`; nil where `turbulence_reason` says why there is none. */
+            turbulence_reason?: string;
         };
         /** @description Use is a place where the framework scores the indicator. */
         Use: {
@@ -2688,6 +2775,11 @@ export interface components {
             no_stated_error?: string[];
             /** Format: int64 */
             seed: number;
+        };
+        /** @description VerdictUnder is a verdict under one definition of neighbourhood. */
+        VerdictUnder: {
+            definition: string;
+            verdict: string;
         };
         /** @description Warning is a caveat that travels with a result to every surface. */
         Warning: {
@@ -3735,6 +3827,39 @@ export interface operations {
                     "text/csv": string;
                     "text/event-stream": string;
                     "text/plain": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    neighbourhoods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Identifies the answer; send it back as If-None-Match. */
+                    ETag?: string;
+                    /** @description Names of parameters that the route does not know. */
+                    "Qala-Ignored"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighbourhoodsList"];
                 };
             };
             /** @description Error */
