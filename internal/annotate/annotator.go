@@ -50,7 +50,7 @@ type Annotator struct {
 // amounts themselves.
 var (
 	shapes    = map[string]bool{"part_of": true, "rate_of": true}
-	multiples = map[string]bool{"by_factor": true, "times": true, "half_as": true, "majority": true, "minority": true, "nearly_all": true, "double_digits": true, "single_digits": true, "negative": true, "positive": true}
+	multiples = map[string]bool{"by_factor": true, "times": true, "half_as": true, "majority": true, "minority": true, "nearly_all": true, "double_digits": true, "single_digits": true, "negative": true, "positive": true, "no_amount": true}
 )
 
 // Takes tells whether a comparator is an amount or joins amounts, and so is found here

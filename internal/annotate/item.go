@@ -226,6 +226,10 @@ func (r *Annotator) multiply(l *Line) {
 			continue
 		}
 		rule := r.lex.Comparators[found.Value]
+		if rule.As == "no_amount" { // "the majority population"
+			i = found.Last
+			continue
+		}
 		x := amount.Number{Low: rule.Value, High: rule.Value, Step: 0.1, Measure: amount.Multiple}
 		if len(found.Slots) == 1 && l.Items[found.Slots[0]].Slot == SlotNumber {
 			n := l.Numbers[l.Items[found.Slots[0]].Ref]

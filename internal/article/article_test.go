@@ -131,6 +131,30 @@ func TestQuotationGoesOn(t *testing.T) {
 	}
 }
 
+// TestPresumed checks that what a sentence takes for granted is tested below it, decides
+// nothing of its own outcome, and is no review of a claim that anybody made.
+func TestPresumed(t *testing.T) {
+	d, _ := desk(t)
+	text := "Kenya's growing economy will attract investors. Uganda's growing economy will attract investors."
+	doc, err := d.Document(Question{Text: prose.Plain([]byte(text)), Input: []byte(text), AsOf: obs.Date{Year: 2016, Month: 2, Day: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kenya, uganda := doc.Sentences[0], doc.Sentences[1]
+	if kenya.Outcome != string(claim.NotCheckable) || kenya.Why != "forecast" || len(kenya.Claims) != 1 {
+		t.Fatalf("outcome %s for %s with %d claims", kenya.Outcome, kenya.Why, len(kenya.Claims))
+	}
+	if c := kenya.Claims[0]; !c.Presumed || c.Verdict != claim.Supported || c.Text != "Kenya's growing economy" {
+		t.Errorf("%q: presumed %v, %s", c.Text, c.Presumed, c.Verdict)
+	}
+	if n := len(kenya.Reviews("id", doc.AsOf, 1)); n != 0 {
+		t.Errorf("%d reviews of what nobody said", n)
+	}
+	if len(uganda.Claims) != 0 {
+		t.Errorf("%d claims without a figure", len(uganda.Claims))
+	}
+}
+
 func TestCheck(t *testing.T) {
 	d, _ := desk(t)
 	for name, test := range map[string]struct {
@@ -143,6 +167,7 @@ func TestCheck(t *testing.T) {
 		"context":        {Row{Text: "Its economy grew by 5 per cent in 2015.", Context: "Kenya is a republic."}, claim.Supported},
 		"no figures":     {Row{Text: "Uganda's economy grew by 5 per cent in 2015."}, claim.NotCheckable},
 		"part unchecked": {Row{Text: "Kenya's and Uganda's economies grew by 5 per cent in 2015."}, claim.NotCheckable},
+		"presumed":       {Row{Text: "Kenya's growing economy will attract investors.", Date: "2016-02-01"}, claim.NotCheckable},
 		"forecast":       {Row{Text: "Kenya's economy will grow by 5 per cent."}, claim.NotCheckable},
 	} {
 		t.Run(name, func(t *testing.T) {

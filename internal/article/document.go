@@ -54,7 +54,10 @@ type Sentence struct {
 
 // Claim is what came of one atomic statement.
 type Claim struct {
-	Text         string           `json:"text"`
+	Text string `json:"text"`
+	// Presumed tells that the sentence takes it for granted and does not say it; it
+	// has no part in the sentence's outcome.
+	Presumed     bool             `json:"presumed,omitempty"`
 	Frame        claim.Frame      `json:"frame,omitempty"`
 	AttributedTo string           `json:"attributed_to,omitempty"`
 	Countries    []string         `json:"countries"`
@@ -176,25 +179,32 @@ func (d *Desk) sentence(s prose.Sentence, ctx *read.Context) (Sentence, error) {
 				Verdict: claim.NotCheckable, Reason: reading.Refused.Text, Evidence: []claim.Evidence{},
 			})
 		}
-		return out, nil
 	}
-	var outcomes []claim.Outcome
-	for _, c := range reading.Claims {
-		o, err := d.Checker.Check(c, ctx.Year)
+	outcomes, err := d.outcomes(reading.Claims, ctx.Year)
+	for i := range outcomes {
+		if !outcomes[i].Claim.Presumed || outcomes[i].Verdict != claim.NotCheckable {
+			out.Claims = append(out.Claims, claimOf(&outcomes[i]))
+		}
+	}
+	if err != nil || reading.Refused.Kind != "" {
+		return out, err
+	}
+	out.Outcome = string(joined(outcomes))
+	if out.Outcome == string(claim.NotCheckable) {
+		out.Why, out.Reason = outcomes[0].Claim.Refused.Kind, outcomes[0].Reason
+	}
+	return out, nil
+}
+
+// outcomes tests claims of a text with its last full year.
+func (d *Desk) outcomes(list []claim.Claim, year int) ([]claim.Outcome, error) {
+	var out []claim.Outcome
+	for _, c := range list {
+		o, err := d.Checker.Check(c, year)
 		if err != nil {
 			return out, err
 		}
-		outcomes = append(outcomes, o)
-		out.Claims = append(out.Claims, claimOf(&o))
-	}
-	out.Outcome = string(joined(outcomes))
-	switch {
-	case reading.Presumes.Kind != "":
-		// What an author takes for granted stands below with its figures; it is not
-		// what the sentence says.
-		out.Outcome, out.Why, out.Reason = string(claim.NotCheckable), reading.Presumes.Kind, reading.Presumes.Text
-	case out.Outcome == string(claim.NotCheckable):
-		out.Why, out.Reason = outcomes[0].Claim.Refused.Kind, outcomes[0].Reason
+		out = append(out, o)
 	}
 	return out, nil
 }
@@ -255,7 +265,7 @@ func nonNil(list []string) []string {
 // claimOf is what is shown of an outcome.
 func claimOf(o *claim.Outcome) Claim {
 	c := Claim{
-		Text: strings.TrimSpace(o.Claim.Text), Frame: o.Claim.Frame, Countries: []string{}, Indicators: nonNil(o.Indicators), Period: o.Period,
+		Text: strings.TrimSpace(o.Claim.Text), Presumed: o.Claim.Presumed, Frame: o.Claim.Frame, Countries: []string{}, Indicators: nonNil(o.Indicators), Period: o.Period,
 		Verdict: o.Verdict, Share: o.Share, Headline: o.Headline, Reason: o.Reason, Missing: o.Missing, FlipsWith: o.FlipsWith,
 		Notes: o.Notes, Evidence: o.Evidence,
 	}

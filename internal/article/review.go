@@ -58,6 +58,9 @@ type Party struct {
 func (s *Sentence) Reviews(id string, asOf obs.Date, n int) []Review {
 	out := []Review{}
 	for k := range s.Claims {
+		if s.Claims[k].Presumed {
+			continue // nobody said it
+		}
 		out = append(out, review(&s.Claims[k], asOf, fmt.Sprintf("%s-%d-%d", id, n, k+1)))
 	}
 	return out

@@ -76,7 +76,6 @@ func (d *Desk) Check(row Row) (Result, error) {
 	out := Result{ID: row.ID, Countries: []string{}, Indicators: []string{}, Frames: []claim.Frame{}, Evidence: []claim.Evidence{}}
 	var refused claim.Refusal
 	var claims []claim.Claim
-	hard := false
 	d.Reader.Split(row.Text, func(s prose.Sentence) {
 		reading := d.Reader.Sentence(s.Text, ctx)
 		for _, m := range reading.Mentioned {
@@ -85,8 +84,9 @@ func (d *Desk) Check(row Row) (Result, error) {
 		if reading.Refused.Kind != "" && (refused.Kind == "" || refused.Kind == "no_claim") {
 			refused = reading.Refused
 		}
-		hard = hard || reading.Refused.Kind != "" && reading.Refused.Kind != "no_claim"
-		claims = append(claims, reading.Claims...)
+		if reading.Refused.Kind == "" {
+			claims = append(claims, reading.Claims...)
+		}
 		ctx.Follow(&reading)
 	})
 	together(claims)
@@ -94,15 +94,10 @@ func (d *Desk) Check(row Row) (Result, error) {
 		out.Verdict, out.Reason, out.Headline = claim.NotCheckable, refused.Text, refused.Kind
 		return out, nil
 	}
-	var outcomes []claim.Outcome
-	for _, c := range claims {
-		o, err := d.Checker.Check(c, ctx.Year)
-		if err != nil {
-			return out, err
-		}
-		outcomes = append(outcomes, o)
+	outcomes, err := d.outcomes(claims, ctx.Year)
+	if err != nil {
+		return out, err
 	}
-	_ = hard
 	out.join(outcomes)
 	return out, nil
 }

@@ -164,6 +164,8 @@ type Claim struct {
 	Organisation string
 	// Only tells that the named are all there are.
 	Only bool
+	// Presumed tells that the text takes it for granted and does not assert it.
+	Presumed bool
 	// Refused says why the claim cannot be put to the data; empty where it can.
 	Refused Refusal
 }

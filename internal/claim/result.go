@@ -18,6 +18,8 @@ type Evidence struct {
 	// Value is the figure; Text stands in where it is no number.
 	Value *float64 `json:"value,omitempty"`
 	Text  string   `json:"text,omitempty"`
+	// Note says what the figure is there for, as "median of 175 states".
+	Note string `json:"note,omitempty"`
 	// Side is "for", "against" or "context".
 	Side string `json:"side,omitempty"`
 	// Role is how the measure stands to the concept.

@@ -202,34 +202,6 @@ func (r *run) rankOver(m *measured, get getter, w window) {
 	r.figures(m, r.codes(r.cl.Subjects), w)
 }
 
-// quality tests an adjective without an amount: whether the country lies on its side
-// of the median of all states, and of the middle half.
-func (r *run) quality() {
-	for i := range r.measures {
-		m := &r.measures[i]
-		codes := r.codes(r.cl.Subjects)
-		get := func(y int) (float64, bool) { return m.at(codes[0], y) }
-		w, ok := r.years(m, get, r.cl.Span)
-		if !ok || len(codes) != 1 {
-			r.lack("%s for %s", m.tables[0].Indicator.Name, r.c.Name(codes[0]))
-			continue
-		}
-		year := w.to
-		list := r.ranking(m, year, r.universe(year))
-		place, ok := placeOf(list, codes)
-		if !ok || len(list) < 20 {
-			r.lack("%s for other countries in %d", m.tables[0].Indicator.Name, year)
-			continue
-		}
-		r.say("%s in %d: place %d of %d states, %s.", m.title(), year, place, len(list), r.showAt(m, codes, year))
-		r.add(m.weight, place*2 <= len(list), m.choice(), choice("than", "half of all states"))
-		r.add(m.weight*0.5, place*3 <= len(list), m.choice(), choice("than", "two thirds of all states"))
-		r.figure(m, codes[0], year)
-		r.figure(m, list[len(list)/2].code, year)
-		r.period(window{year, year, false})
-	}
-}
-
 // exception tests that one alone of a set is so.
 func (r *run) exception() {
 	if r.cl.Relation == "trend" || r.cl.Scope == nil || len(r.cl.Quantities) == 0 && r.cl.Relation != string(claim.Conflict) {

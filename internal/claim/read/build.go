@@ -28,10 +28,9 @@ type builder struct {
 	// people are the countries whose demonym names a people within another.
 	people    []country.Code
 	predicate int
-	// presumes tells that the sentence speaks of causes, so that what it names with
-	// "the" it takes for granted.
-	presumes bool
-	claims   []claim.Claim
+	// causes tells that the sentence speaks of causes.
+	causes bool
+	claims []claim.Claim
 }
 
 // parts is what a clause says, before a frame is found for it.
@@ -423,17 +422,6 @@ func (b *builder) measured() bool {
 		}
 	}
 	return false
-}
-
-// presupposed lists the qualities that a sentence takes for granted.
-func (b *builder) presupposed() []claim.Claim {
-	var out []claim.Claim
-	for _, c := range b.claims {
-		if c.Frame == claim.Quality {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 // done returns the claims.

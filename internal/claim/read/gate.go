@@ -3,10 +3,14 @@
 package read
 
 import (
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/lexicon"
 	"github.com/qala-observatory/qala/internal/prose"
 )
 
@@ -71,11 +75,12 @@ func (r *Reader) framing(m *marked) map[int]bool {
 	return out
 }
 
-// plainCase tells whether a gate is written as a common word: "may", not "May".
+// plainCase tells whether a gate of one word is written as a common word: "may", not
+// "May".
 func (r *Reader) plainCase(m *marked, g mark) bool {
 	i := m.Items[g.first].First
 	c, _ := utf8.DecodeRuneInString(m.Tokens[i].Text)
-	return i == 0 || !unicode.IsUpper(c)
+	return i == 0 || g.last > g.first || !unicode.IsUpper(c)
 }
 
 // partOfName tells whether a gate lies within words that name a concept, such as
@@ -103,6 +108,139 @@ func quotedCount(m *marked) int {
 		}
 	}
 	return n
+}
+
+// open are the gates behind which a text still takes things for granted in its own
+// name; the value tells whether a bare noun ("its stability") is one of them, or only a
+// noun with an adjective ("its growing economy").
+var open = map[string]bool{"cause": true, "opinion": true, "metaphor": true, "norm": false, "forecast": false}
+
+// presumed lists what a sentence that is not tested itself takes for granted of the
+// country that it is about: "arises from its tolerant society", "will carry its growing
+// economy", "a beacon in an otherwise turbulent region". Whose it is has to stand before
+// it; what is only possible or wished for ("a tolerant society") is not taken for granted.
+func (b *builder) presumed(gate string) []claim.Claim {
+	bare, ok := open[gate]
+	if !ok {
+		return nil
+	}
+	p := &parts{clause: clause{b.m, 0, len(b.m.Items)}}
+	b.who(p)
+	var out []claim.Claim
+	met := map[string]bool{}
+	for i := range b.m.concepts {
+		n := &b.m.concepts[i]
+		from, who := b.holder(p, n)
+		if from < 0 || b.m.Quoted[b.m.Items[n.first].First] {
+			continue
+		}
+		c := claim.Claim{Subjects: []claim.Subject{who}, Presumed: true, Frame: claim.Quality, Direction: 1}
+		c.Asks = []claim.Ask{b.r.ask(p, n, nil)}
+		if d := b.moving(from, n); d != 0 {
+			b.changing(&c, d, n.concept)
+		} else if !(n.judges() && b.borne(n)) && !(bare && n.how == named && n.concept.Contested) {
+			continue
+		}
+		c.Direction *= c.Asks[0].Polarity
+		if key := string(who.Country) + c.Asks[0].Concept; !met[key] {
+			met[key] = true
+			out = append(out, b.worded(c, from, n))
+		}
+	}
+	return out
+}
+
+// judges tells whether a naming is an adjective, or a noun with one: "stable economy".
+func (n *naming) judges() bool {
+	return n.degree == 0 && (n.how == much || n.how == little || n.how == named && n.concept.Contested && n.words > 1)
+}
+
+// borne tells whether a noun that stands for a state follows an adjective of one word:
+// "tolerant society", and not "the tolerant".
+func (b *builder) borne(n *naming) bool {
+	end := min(n.last+1+reach, len(b.m.Items))
+	return n.how == named || n.first != n.last || slices.ContainsFunc(b.m.Items[n.last+1:end], func(x prose.Item) bool { return b.r.bearers[x.Stem] })
+}
+
+// holder finds where the group of words begins in which a name stands, and whose it is:
+// a country's own, or that of the one country which the sentence is about. It is -1 where
+// that is not said.
+func (b *builder) holder(p *parts, n *naming) (int, claim.Subject) {
+	one := claim.Subject{}
+	if len(p.states) == 1 {
+		one = p.states[0]
+	}
+	if after := n.last + 1; after < len(b.m.Items) && b.m.Items[after].Stem == "of" {
+		return -1, one
+	}
+	for i := n.first - 1; i >= 0 && n.first-i <= 2*reach; i-- {
+		item := b.m.Items[i]
+		owned := item.Slot == annotate.SlotCountry && (b.m.Tokens[item.Last].Possessive || b.m.Subjects[item.Ref].Demonym)
+		switch {
+		case owned && len(b.m.Subjects[item.Ref].Codes) == 1 && (i == 0 || b.m.Items[i-1].Stem != "of"):
+			who := b.m.Subjects[item.Ref]
+			return i, claim.Subject{Country: who.Codes[0], Name: who.Name}
+		case one.Country == "":
+		case item.Stem == "its" || item.Stem == "their" || item.Stem == "the" && n.judges():
+			return i, one
+		case (item.Stem == "a" || item.Stem == "an") && n.judges() && i > 0 && b.m.Items[i-1].Stem == "in":
+			return i, one
+		}
+		if b.r.single["rise"][item.Stem] || b.r.single["fall"][item.Stem] {
+			continue
+		}
+		if item.Slot != "" || item.Stem != "and" && item.Stem != "," && b.r.stop[item.Stem] || b.m.Tokens[item.Last].Possessive {
+			return -1, one
+		}
+	}
+	return -1, one
+}
+
+// moving is the way in which a participle before a name says that it goes, or 0:
+// "growing economy", "shrinking population".
+func (b *builder) moving(from int, n *naming) int {
+	for i := from + 1; i <= n.first && i < len(b.m.Items); i++ {
+		item := b.m.Items[i]
+		if text := b.m.Tokens[item.First].Text; !strings.HasSuffix(text, "ing") {
+			continue
+		}
+		switch {
+		case b.r.single["rise"][item.Stem]:
+			return 1
+		case b.r.single["fall"][item.Stem]:
+			return -1
+		}
+	}
+	return 0
+}
+
+// changing makes a claim of change: of the yearly change where the lexicon has one, else
+// of a trend.
+func (b *builder) changing(c *claim.Claim, direction int, x *lexicon.Concept) {
+	if x.Change == "" && !b.r.changes[x.ID] {
+		c.Frame, c.Direction = claim.Trend, direction
+		return
+	}
+	if x.Change != "" {
+		c.Asks[0].Concept = x.Change
+	}
+	op := claim.Above
+	if direction < 0 {
+		op = claim.Below
+	}
+	c.Frame = claim.Threshold
+	c.Quantities = []claim.Quantity{{Number: claim.Number{Measure: claim.Fraction, Text: "0"}, Op: op, Role: claim.Level}}
+}
+
+// worded gives a claim the words from its holder to the noun.
+func (b *builder) worded(c claim.Claim, from int, n *naming) claim.Claim {
+	last := n.last
+	if last+1 < len(b.m.Items) && b.r.bearers[b.m.Items[last+1].Stem] {
+		last++
+	}
+	c.Start, c.End = b.m.Tokens[b.m.Items[from].First].Start, b.m.Tokens[b.m.Items[last].Last].End
+	c.Text = sliceRunes(b.m.Sentence, c.Start, c.End)
+	return c
 }
 
 // hard are the gates that a figure in the sentence does not open.

@@ -80,7 +80,7 @@ func (b *builder) trend(p *parts) []claim.Claim {
 
 // parted reads "lost a third of its value": a change by a part of what there was.
 func (b *builder) parted(p *parts) (mark, bool) {
-	if b.presumes || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role != claim.Level {
+	if b.causes || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role != claim.Level {
 		return mark{}, false
 	}
 	at := p.places[0]
@@ -396,7 +396,7 @@ const reach = 3
 // copulas are the verbs that say what somebody is or has; a closed list of English,
 // by stems.
 var copulas = map[string]bool{
-	"be": true, "hav": true, "becom": true, "remain": true, "stay": true, "look": true, "seem": true, "enjoy": true, "boast": true,
+	"be": true, "hav": true, "becom": true, "remain": true, "stay": true, "lie": true, "li": true, "sit": true, "look": true, "seem": true, "enjoy": true, "boast": true,
 }
 
 // quality reads an adjective or a contested noun without any amount, where the
@@ -410,7 +410,7 @@ func (b *builder) quality(p *parts) []claim.Claim {
 	for i := range p.list {
 		n := &p.list[i]
 		adjective := (n.how == much || n.how == little) && n.degree == 0
-		if !adjective && !(n.how == named && n.concept.Contested) || n.first < 0 || !b.saidOf(p, n) || met[n.concept.ID] {
+		if !adjective && !(n.how == named && n.concept.Contested) || n.first < 0 || !n.states() && !b.saidOf(p, n) || met[n.concept.ID] {
 			continue
 		}
 		met[n.concept.ID] = true
@@ -418,10 +418,17 @@ func (b *builder) quality(p *parts) []claim.Claim {
 		c.Frame = claim.Quality
 		c.Asks = []claim.Ask{b.r.ask(p, n, nil)}
 		c.Direction = c.Asks[0].Polarity
-		c.Not = p.has("not")
+		not, denied := p.comparator("not")
+		c.Not = denied && (not.first < n.first || not.last > n.last)
 		out = append(out, p.each(c)...)
 	}
 	return out
+}
+
+// states tells whether a phrase is a statement of its own: "minorities … enjoy the same
+// rights".
+func (n *naming) states() bool {
+	return (n.how == much || n.how == little) && n.phrase != nil && n.phrase.HasGap()
 }
 
 // saidOf tells whether a possessive or a copula ties a word to the subject.
@@ -435,8 +442,6 @@ func (b *builder) saidOf(p *parts, n *naming) bool {
 			return true
 		case copulas[item.Stem]:
 			return n.first-i <= reach
-		case item.Stem == "the" && b.presumes:
-			return true
 		case item.Stem == "," || item.Slot == annotate.SlotCountry:
 			return false
 		}

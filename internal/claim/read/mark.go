@@ -149,7 +149,7 @@ func outside(m *marked) []mark {
 
 // absorbed are the comparators that mean nothing within a concept's name; all others
 // say something of it there too.
-var absorbed = map[string]bool{"not": true, "zero": true, "never": true, "only": true, "per_head": true}
+var absorbed = map[string]bool{"not": true, "zero": true, "never": true, "only": true, "per_head": true, "stable": true}
 
 // ownChange tells whether a word of change is the name of a concept that is a change
 // itself: "growth", "population growth".
@@ -175,7 +175,7 @@ func ownWords(m *marked, x mark) bool {
 		return false
 	}
 	for _, n := range m.concepts {
-		if x.first < n.first || x.last > n.last || n.how != named && n.how != there && n.how != absent || n.first == n.last {
+		if x.first < n.first || x.last > n.last || n.first == n.last {
 			continue
 		}
 		all := true

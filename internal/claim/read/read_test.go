@@ -211,11 +211,42 @@ func TestFigureUnderCause(t *testing.T) {
 	}
 }
 
-// TestPresupposed checks that what a causal sentence takes for granted is tested.
-func TestPresupposed(t *testing.T) {
-	out := reader(t).Sentence("Albania's security arises from its uniquely tolerant society.", &Context{})
-	if len(out.Claims) == 0 || out.Claims[0].Frame != claim.Quality || len(out.Remarks) == 0 {
-		t.Errorf("%d claims, remarks %q", len(out.Claims), out.Remarks)
+// TestPresumed checks what a sentence that is not tested takes for granted: what stands
+// as somebody's own, and not what is wished for, said by others or of others.
+func TestPresumed(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]string{
+		"Albania's security arises from its uniquely tolerant society.":                 "quality ALB security “Albania's security”; quality ALB tolerance “its uniquely tolerant society”",
+		"Georgia's growing economy will attract investors.":                             "threshold GEO gdp_growth “Georgia's growing economy”",
+		"Nobody should ignore Latvia's shrinking population.":                           "threshold LVA population_growth less “Latvia's shrinking population”",
+		"Kenya is a beacon in an otherwise turbulent region.":                           "quality KEN neighbourhood_violence “an otherwise turbulent region”",
+		"Peru owes this to the stable economy and its tolerant society.":                "quality PER economic_stability “the stable economy”; quality PER tolerance “its tolerant society”",
+		"Chile should become a tolerant society.":                                       "",
+		"The minister said that Chile's tolerant society was a model.":                  "",
+		"If Chile's tolerant society holds, others will follow.":                        "",
+		"Kenya should help with the stability of Uganda.":                               "",
+		"Peru and Chile should learn from the stable economy.":                          "",
+		"Kenya must keep its fight against the tolerant.":                               "",
+		"Peru will gain from its neighbour's stable economy.":                           "",
+		"Kenya should send its vaccines to countries with stable economies because so.": "",
+	} {
+		t.Run(text, func(t *testing.T) {
+			out := r.Sentence(text, &Context{})
+			var got []string
+			for _, c := range out.Claims {
+				if !c.Presumed || out.Refused.Kind == "" {
+					t.Errorf("%q is read as what is said", c.Text)
+				}
+				less := ""
+				if len(c.Quantities) > 0 && c.Quantities[0].Op == claim.Below || c.Direction < 0 {
+					less = " less"
+				}
+				got = append(got, fmt.Sprintf("%s %s %s%s “%s”", c.Frame, c.Subjects[0].Country, c.Asks[0].Concept, less, c.Text))
+			}
+			if list := strings.Join(got, "; "); list != want {
+				t.Errorf("takes for granted %s, want %s", list, want)
+			}
+		})
 	}
 }
 

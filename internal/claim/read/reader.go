@@ -207,7 +207,7 @@ func (r *Reader) compileConcepts() error {
 // compile compiles a phrase of a concept, and the degrees of an adjective.
 func (r *Reader) compile(c *lexicon.Concept, h how, text string) error {
 	forms := []string{text}
-	if h == much || h == little {
+	if (h == much || h == little) && !strings.Contains(text, "…") { // a statement has no degrees
 		forms = degrees(text)
 	}
 	for degree, form := range forms {
@@ -241,9 +241,10 @@ type Context struct {
 
 // Reading is what a sentence says.
 type Reading struct {
-	// Claims are its atomic statements.
+	// Claims are its atomic statements; where it is refused, only what it takes for
+	// granted.
 	Claims []claim.Claim
-	// Refused says why there is none, or why none is tested.
+	// Refused says why the sentence itself asserts nothing that is tested.
 	Refused claim.Refusal
 	// Speaker tells who is quoted; empty for the author.
 	Speaker string
@@ -260,9 +261,6 @@ type Reading struct {
 	Sets     []claim.Subject
 	// Remarks are notes on what was set aside.
 	Remarks []string
-	// Presumes says why the sentence itself cannot be tested where its Claims are
-	// only what it takes for granted.
-	Presumes claim.Refusal
 }
 
 // remembered is how many groups and sets a text is taken to have in mind.
@@ -277,6 +275,9 @@ func (c *Context) Follow(x *Reading) {
 		c.Last = x.Last
 	}
 	c.Claims = x.Claims
+	if x.Refused.Kind != "" {
+		c.Claims = nil
+	}
 	c.Groups = append(slices.Clone(x.Groups), c.Groups...)
 	c.Groups = c.Groups[:min(len(c.Groups), remembered)]
 	c.Sets = append(slices.Clone(x.Sets), c.Sets...)

@@ -20,30 +20,21 @@ func (r *Reader) Sentence(text string, ctx *Context) Reading {
 	out.OpenQuote = m.OpenQuote
 	r.remember(m, &out)
 	refused := r.gate(m)
+	b := &builder{r: r, m: m, ctx: ctx, all: out.Subjects}
 	if hard[refused.Kind] {
-		out.Refused = refused
+		out.refuse(refused, b.presumed(refused.Kind))
 		if refused.Kind == "attribution" || refused.Kind == "quotation" {
 			out.Speaker, out.Quoted = r.speaker(m), r.quotation(m)
 		}
 		return out
 	}
-	b := &builder{r: r, m: m, ctx: ctx, all: out.Subjects, presumes: refused.Kind == "cause"}
+	b.causes = refused.Kind == "cause"
 	b.sentence(r.clauses(m))
 	out.Claims = b.done()
 	out.Mentioned = without(out.Mentioned, b.people)
 	switch {
-	case refused.Kind == "cause" && !b.measured():
-		// What is said to have a cause, or to be one, is taken for granted; that can be
-		// tested, and the cause cannot.
-		out.Claims = b.presupposed()
-		if len(out.Claims) == 0 {
-			out.Refused, out.Claims = refused, nil
-			return out
-		}
-		out.Presumes = refused
-		out.Remarks = append(out.Remarks, "Tested is what the sentence takes for granted. "+refused.Text)
 	case refused.Kind != "" && !b.measured():
-		out.Refused, out.Claims = refused, nil
+		out.refuse(refused, b.presumed(refused.Kind))
 		return out
 	case refused.Kind != "":
 		out.Remarks = append(out.Remarks, "The sentence also speaks of more than its figure. "+refused.Text)
@@ -62,6 +53,12 @@ func (r *Reader) Sentence(text string, ctx *Context) Reading {
 		out.Refused = claim.Refusal{Kind: "no_claim", Text: "It asserts nothing that the lexicon can measure."}
 	}
 	return out
+}
+
+// refuse ends a reading without a claim of its own. What the sentence takes for granted
+// stays: that can be tested, whatever else the sentence says.
+func (x *Reading) refuse(why claim.Refusal, presumed []claim.Claim) {
+	x.Refused, x.Claims = why, presumed
 }
 
 // unbracketed turns square brackets, which an editor puts around words of his own,

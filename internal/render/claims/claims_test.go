@@ -33,6 +33,35 @@ func sample() article.Sentence {
 	}
 }
 
+// TestPresumed checks that text and page tell what is taken for granted from what is said.
+func TestPresumed(t *testing.T) {
+	s := article.Sentence{Text: "Because.", Outcome: string(claim.NotCheckable), Why: "cause", Reason: "It says why.", Claims: []article.Claim{{
+		Text: "its stable economy", Presumed: true, Frame: claim.Quality, Verdict: claim.Mixed, Share: 0.5, FlipsWith: []claim.Choice{{Factor: "series", Level: "a.b"}},
+		Evidence: []claim.Evidence{{Indicator: "a.b", Name: "Debt", Text: "much", Note: "median of 9 states"}},
+	}}}
+	var text, html bytes.Buffer
+	if err := NewText(&text, 200).Sentence(&s); err != nil {
+		t.Fatal(err)
+	}
+	page, err := NewPage(&html, "id")
+	if err == nil {
+		err = page.Sentence(&s)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"not checkable — It says why.", "taken for granted: “its stable economy” MIXED (50 %", "much · Debt, median of 9 states", "decided otherwise by the series: Debt"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is not in\n%s", want, text.String())
+		}
+	}
+	for _, want := range []string{"Taken for granted: “its stable economy”", "the series “Debt”"} {
+		if !strings.Contains(html.String(), want) {
+			t.Errorf("%q is not on the page", want)
+		}
+	}
+}
+
 var date = obs.Date{Year: 2017, Month: 1, Day: 31}
 
 func TestText(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 // handed by where it stands.
 var page = template.Must(template.New("check").Funcs(template.FuncMap{
 	"label":  func(outcome string) string { return labels[outcome] },
+	"level":  func(c article.Claim, f claim.Choice) string { return level(&c, f) },
 	"figure": func(e claim.Evidence) string { return Figure(&e) },
 	"pct":    func(v float64) string { return fmt.Sprintf("%.0f %%", v*100) },
 	"plain":  printable,
@@ -49,9 +50,9 @@ footer { border-top: 1px solid var(--line); font-size: .85rem; margin-top: 2rem;
 <p><span class="outcome">{{label .Outcome}}</span>{{if .Reason}} – {{.Reason}}{{end}}</p>
 {{- range .Claims}}
 <div class="claim">
-<p>{{if .AttributedTo}}Attributed to {{plain .AttributedTo}}: “{{plain .Text}}” {{else}}“{{plain .Text}}” <span class="outcome">{{label (printf "%s" .Verdict)}}</span>{{if .Share}} ({{pct .Share}} of the ways of testing it){{end}}{{end}}
+<p>{{if .AttributedTo}}Attributed to {{plain .AttributedTo}}: “{{plain .Text}}” {{else}}{{if .Presumed}}Taken for granted: {{end}}“{{plain .Text}}” <span class="outcome">{{label (printf "%s" .Verdict)}}</span>{{if .Share}} ({{pct .Share}} of the ways of testing it){{end}}{{end}}
 {{- if .Reason}} – {{.Reason}}{{end}}</p>
-{{- if .FlipsWith}}<p>Decided otherwise by {{range $i, $f := .FlipsWith}}{{if lt $i 3}}{{if $i}}; {{end}}the {{$f.Factor}} “{{$f.Level}}”{{end}}{{end}}.</p>{{end}}
+{{- if .FlipsWith}}{{$c := .}}<p>Decided otherwise by {{range $i, $f := .FlipsWith}}{{if lt $i 3}}{{if $i}}; {{end}}the {{$f.Factor}} “{{level $c $f}}”{{end}}{{end}}.</p>{{end}}
 {{- if .Missing}}<p>Would answer: {{.Missing}}.</p>{{end}}
 {{- range .Notes}}<p>{{.}}</p>{{end}}
 {{- if .Evidence}}

@@ -136,7 +136,7 @@ func (w *writer) sentence(s *article.Sentence) {
 	switch {
 	case len(s.Claims) == 0:
 		w.line("  ", labels[s.Outcome]+dash(s.Reason))
-	case s.Why == "cause":
+	case s.Claims[0].Presumed:
 		w.line("  ", labels[s.Outcome]+dash(s.Reason))
 		for i := range s.Claims {
 			w.claim(&s.Claims[i], true)
@@ -175,6 +175,9 @@ func (w *writer) claim(c *article.Claim, named bool) {
 	if named {
 		head = "“" + c.Text + "” " + head
 	}
+	if c.Presumed {
+		head = "taken for granted: " + head
+	}
 	w.line("  ", head+dash(c.Reason))
 	for i, e := range c.Evidence {
 		if i == mostShown {
@@ -187,7 +190,7 @@ func (w *writer) claim(c *article.Claim, named bool) {
 		if i == 2 {
 			break
 		}
-		w.line("    ", "decided otherwise by the "+f.Factor+": "+f.Level)
+		w.line("    ", "decided otherwise by the "+f.Factor+": "+level(c, f))
 	}
 	if c.Missing != "" {
 		w.line("    ", "would answer: "+c.Missing)
@@ -195,6 +198,16 @@ func (w *writer) claim(c *article.Claim, named bool) {
 	for _, note := range c.Notes {
 		w.line("    ", "note: "+note)
 	}
+}
+
+// level is what was chosen, by the name of its series rather than the id.
+func level(c *article.Claim, f claim.Choice) string {
+	for _, e := range c.Evidence {
+		if e.Indicator == f.Level {
+			return e.Name
+		}
+	}
+	return f.Level
 }
 
 // Figure writes one figure with its source.
@@ -214,6 +227,9 @@ func Figure(e *claim.Evidence) string {
 		b.WriteString(e.Text)
 	}
 	b.WriteString(" · " + e.Name)
+	if e.Note != "" {
+		b.WriteString(", " + e.Note)
+	}
 	source := e.Source
 	if e.Release != "" {
 		source += " " + e.Release

@@ -888,6 +888,7 @@ export interface components {
             missing?: string;
             notes?: string[];
             period?: string;
+            presumed?: boolean;
             reason: string;
             /** Format: double */
             share: number;
@@ -1119,6 +1120,7 @@ export interface components {
             licence?: string;
             /** @description `indicator` is its id, `name` what it measures, `unit` its unit. */
             name: string;
+            note?: string;
             /** @description `source`, `release`, `licence` and `citation` say whose it is; `own` that the user brought it. */
             own?: boolean;
             /** @description `period` is the year or years. */
