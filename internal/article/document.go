@@ -249,7 +249,7 @@ func (d *Desk) propose(out *Sentence, reading *read.Reading, ctx *read.Context) 
 // speaker names who speaks, as far as the sentence does.
 func speaker(name string) string {
 	if name == "" {
-		return "somebody who is quoted"
+		return "somebody whom it does not name"
 	}
 	return name
 }

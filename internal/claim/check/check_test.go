@@ -272,7 +272,12 @@ func TestFrames(t *testing.T) {
 			a.Span, a.Every = stretch(2009, 2011), true
 			return a
 		}, x},
-		"quality":  {func() claim.Claim { a := about(claim.Quality, "C20", "rate"); a.Span = point(2010); return a }, s},
+		"quality": {func() claim.Claim { a := about(claim.Quality, "C20", "rate"); a.Span = point(2010); return a }, s},
+		"quality that nearly all share": {func() claim.Claim {
+			a := about(claim.Quality, "C20", "war")
+			a.Span, a.Direction = point(2010), -1
+			return a
+		}, m},
 		"no data":  {func() claim.Claim { return about(claim.Value, "C20", "nothing") }, n},
 		"border":   {func() claim.Claim { return relation(claim.Border, "border", "C01", "C03") }, s},
 		"no land":  {func() claim.Claim { return relation(claim.Border, "border", "C01", "C09") }, x},

@@ -14,6 +14,7 @@ const fewest = 20
 
 // quality tests an adjective without an amount: whether the country stands in the half
 // of all states that has most of it, and in the third, by every measure of the concept.
+// States with equal values stand in the middle of the places that they share.
 func (r *run) quality() {
 	var with, without []string
 	var medians []middle
@@ -32,20 +33,36 @@ func (r *run) quality() {
 			r.lack("%s for other countries in %d", m.tables[0].Indicator.Name, w.to)
 			continue
 		}
-		stands := fmt.Sprintf("%s (%d: place %d of %d)", m.title(), w.to, place, len(list))
-		if place*2 <= len(list) {
-			with = append(with, stands)
-		} else {
-			without = append(without, stands)
+		stands, mid := fmt.Sprintf("%s (%d: place %d of %d", m.title(), w.to, place, len(list)), place
+		if n := tied(list, place); n > 1 {
+			stands += fmt.Sprintf(", which %d share", n)
+			mid += (n - 1) / 2
 		}
-		r.add(m.weight, place*2 <= len(list), m.choice(), choice("bar", "the half of states of which it is most true"))
-		r.add(m.weight*0.5, place*3 <= len(list), m.choice(), choice("bar", "the third of states of which it is most true"))
+		if mid*2 <= len(list) {
+			with = append(with, stands+")")
+		} else {
+			without = append(without, stands+")")
+		}
+		r.add(m.weight, mid*2 <= len(list), m.choice(), choice("bar", "the half of states of which it is most true"))
+		r.add(m.weight*0.5, mid*3 <= len(list), m.choice(), choice("bar", "the third of states of which it is most true"))
 		r.figure(m, codes[0], w.to)
 		r.period(window{w.to, w.to, false})
 		medians = append(medians, middle{m, list[len(list)/2].code, w.to, len(list)})
 	}
 	r.medians(medians)
 	r.sides(with, without)
+}
+
+// tied counts the entries that share a place.
+func tied(list []entry, place int) int {
+	n := 0
+	for _, e := range list[place-1:] {
+		if e.value != list[place-1].value {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // middle is the state in the middle of a ranking of several.

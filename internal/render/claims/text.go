@@ -138,16 +138,12 @@ func (w *writer) sentence(s *article.Sentence) {
 		w.line("  ", labels[s.Outcome]+dash(s.Reason))
 	case s.Claims[0].Presumed:
 		w.line("  ", labels[s.Outcome]+dash(s.Reason))
-		for i := range s.Claims {
-			w.claim(&s.Claims[i], true)
-		}
+		w.claims(s)
 	case len(s.Claims) == 1:
-		w.claim(&s.Claims[0], false)
+		w.claim(&s.Claims[0], "")
 	default:
 		w.line("  ", labels[s.Outcome]+dash(fmt.Sprintf("%d parts", len(s.Claims))))
-		for i := range s.Claims {
-			w.claim(&s.Claims[i], true)
-		}
+		w.claims(s)
 	}
 	for _, remark := range s.Remarks {
 		w.line("    ", remark)
@@ -163,8 +159,21 @@ func dash(reason string) string {
 	return " — " + reason
 }
 
-// claim writes one claim.
-func (w *writer) claim(c *article.Claim, named bool) {
+// claims writes the claims of a sentence, each under its words, or under the countries
+// that it is about where its words are the whole sentence.
+func (w *writer) claims(s *article.Sentence) {
+	for i := range s.Claims {
+		c := &s.Claims[i]
+		name := "“" + c.Text + "”"
+		if c.Text == s.Text && len(c.Countries) > 0 {
+			name = strings.Join(c.Countries, ", ") + ":"
+		}
+		w.claim(c, name+" ")
+	}
+}
+
+// claim writes one claim under a name.
+func (w *writer) claim(c *article.Claim, name string) {
 	head := labels[string(c.Verdict)]
 	if c.Share > 0 && c.Verdict != claim.NotCheckable {
 		head += fmt.Sprintf(" (%.0f %% of the ways of testing it)", c.Share*100)
@@ -172,9 +181,7 @@ func (w *writer) claim(c *article.Claim, named bool) {
 	if c.AttributedTo != "" {
 		head = "attributed to " + c.AttributedTo
 	}
-	if named {
-		head = "“" + c.Text + "” " + head
-	}
+	head = name + head
 	if c.Presumed {
 		head = "taken for granted: " + head
 	}
