@@ -138,6 +138,8 @@ func (b *builder) presumed(gate string) []claim.Claim {
 		c.Asks = []claim.Ask{b.r.ask(p, n, nil)}
 		if d := b.moving(from, n); d != 0 {
 			b.changing(&c, d, n.concept)
+		} else if side := b.side(p.clause, n); side != 0 {
+			c.Direction = side
 		} else if !(n.judges() && b.borne(n)) && !(bare && n.how == named && n.concept.Contested) {
 			continue
 		}
@@ -161,6 +163,9 @@ func (b *builder) borne(n *naming) bool {
 	end := min(n.last+1+reach, len(b.m.Items))
 	return n.how == named || n.first != n.last || slices.ContainsFunc(b.m.Items[n.last+1:end], func(x prose.Item) bool { return b.r.bearers[x.Stem] })
 }
+
+// coloured are the comparators that only colour the noun behind them.
+var coloured = map[string]bool{"rise": true, "fall": true, "high": true, "low": true}
 
 // holder finds where the group of words begins in which a name stands, and whose it is:
 // a country's own, or that of the one country which the sentence is about. It is -1 where
@@ -186,7 +191,7 @@ func (b *builder) holder(p *parts, n *naming) (int, claim.Subject) {
 		case (item.Stem == "a" || item.Stem == "an") && n.judges() && i > 0 && b.m.Items[i-1].Stem == "in":
 			return i, one
 		}
-		if b.r.single["rise"][item.Stem] || b.r.single["fall"][item.Stem] {
+		if slices.ContainsFunc(b.m.comparators, func(x mark) bool { return i >= x.first && i <= x.last && coloured[x.as] }) {
 			continue
 		}
 		if item.Slot != "" || item.Stem != "and" && item.Stem != "," && b.r.stop[item.Stem] || b.m.Tokens[item.Last].Possessive {

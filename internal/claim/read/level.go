@@ -5,7 +5,6 @@ package read
 import (
 	"slices"
 
-	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
 )
@@ -347,8 +346,8 @@ func (b *builder) none(p *parts) []claim.Claim {
 	if p.inherited {
 		return nil
 	}
-	if slices.ContainsFunc(p.list, func(n naming) bool { return n.how == much || n.how == little }) {
-		return nil // "anything but sluggish": a quality that is denied
+	if slices.ContainsFunc(p.list, func(n naming) bool { return n.how == much || n.how == little || b.side(p.clause, &n) != 0 }) {
+		return nil // "anything but sluggish", "not high": a quality that is denied
 	}
 	if p.best != nil && (p.best.how == there || p.best.how == absent || p.best.concept.Unit == lexicon.Index) {
 		return nil
@@ -387,66 +386,4 @@ func (b *builder) state(p *parts) []claim.Claim {
 		return p.each(c)
 	}
 	return nil
-}
-
-// reach is how many words may stand between a possessive or a copula and what it
-// says.
-const reach = 3
-
-// copulas are the verbs that say what somebody is or has; a closed list of English,
-// by stems.
-var copulas = map[string]bool{
-	"be": true, "hav": true, "becom": true, "remain": true, "stay": true, "lie": true, "li": true, "sit": true, "look": true, "seem": true, "enjoy": true, "boast": true,
-}
-
-// quality reads an adjective or a contested noun without any amount, where the
-// sentence says it of the country: "is a rich country", "its tolerant society".
-func (b *builder) quality(p *parts) []claim.Claim {
-	if len(p.base.Subjects) == 0 || len(p.quantities) > 0 {
-		return nil
-	}
-	var out []claim.Claim
-	met := map[string]bool{}
-	for i := range p.list {
-		n := &p.list[i]
-		adjective := (n.how == much || n.how == little) && n.degree == 0
-		if !adjective && !(n.how == named && n.concept.Contested) || n.first < 0 || !n.states() && !b.saidOf(p, n) || met[n.concept.ID] {
-			continue
-		}
-		met[n.concept.ID] = true
-		c := p.base
-		c.Frame = claim.Quality
-		c.Asks = []claim.Ask{b.r.ask(p, n, nil)}
-		c.Direction = c.Asks[0].Polarity
-		not, denied := p.comparator("not")
-		c.Not = denied && (not.first < n.first || not.last > n.last)
-		out = append(out, p.each(c)...)
-	}
-	return out
-}
-
-// states tells whether a phrase is a statement of its own: "minorities … enjoy the same
-// rights".
-func (n *naming) states() bool {
-	return (n.how == much || n.how == little) && n.phrase != nil && n.phrase.HasGap()
-}
-
-// saidOf tells whether a possessive or a copula ties a word to the subject.
-func (b *builder) saidOf(p *parts, n *naming) bool {
-	for i := n.first - 1; i >= p.from && n.first-i <= reach+1; i-- {
-		item := p.m.Items[i]
-		switch {
-		case item.Stem == "it" || item.Stem == "its" || item.Stem == "their":
-			return item.Stem != "it"
-		case item.Slot == annotate.SlotCountry && (p.m.Tokens[item.Last].Possessive || p.m.Subjects[item.Ref].Demonym):
-			return true
-		case copulas[item.Stem]:
-			return n.first-i <= reach
-		case item.Stem == "," || item.Slot == annotate.SlotCountry:
-			return false
-		}
-	}
-	// "the tolerance of Albania"
-	after := n.last + 1
-	return after+1 < p.to && p.m.Items[after].Stem == "of" && p.m.Items[after+1].Slot == annotate.SlotCountry
 }

@@ -156,7 +156,11 @@ func TestFrames(t *testing.T) {
 		"In 2019 Greece spent more on its military than Poland did, though it had less than a third of the people.": {
 			"comparison GRC vs POL military_spending point:2019-2019", "ratio GRC vs POL population <0.3333 point:2019-2019",
 		},
-		"Ethiopia is a poor country.": {"quality ETH gdp_per_head less"},
+		"Ethiopia is a poor country.":              {"quality ETH gdp_per_head less"},
+		"Norway has a low unemployment rate.":      {"quality NOR unemployment less"},
+		"Corruption is widespread in Somalia.":     {"quality SOM corruption"},
+		"Inflation in Japan was not high in 2015.": {"quality JPN inflation point:2015-2015 not"},
+		"Minorities in Norway enjoy equal rights.": {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {
 			out := r.Sentence(text, &Context{})
@@ -220,6 +224,7 @@ func TestPresumed(t *testing.T) {
 		"Georgia's growing economy will attract investors.":                             "threshold GEO gdp_growth “Georgia's growing economy”",
 		"Nobody should ignore Latvia's shrinking population.":                           "threshold LVA population_growth less “Latvia's shrinking population”",
 		"Kenya is a beacon in an otherwise turbulent region.":                           "quality KEN neighbourhood_violence “an otherwise turbulent region”",
+		"Brazil's high inequality is rooted in its history.":                            "quality BRA inequality “Brazil's high inequality”",
 		"Peru owes this to the stable economy and its tolerant society.":                "quality PER economic_stability “the stable economy”; quality PER tolerance “its tolerant society”",
 		"Chile should become a tolerant society.":                                       "",
 		"The minister said that Chile's tolerant society was a model.":                  "",
