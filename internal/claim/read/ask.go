@@ -234,7 +234,7 @@ func (r *Reader) content(c clause) []string {
 	covered := map[int]bool{}
 	for _, x := range c.m.comparators {
 		for k := x.first; k <= x.last; k++ {
-			covered[k] = covered[k] || len(x.slots) == 0
+			covered[k] = covered[k] || len(x.slots) == 0 && x.as != "high" && x.as != "low"
 		}
 	}
 	var out []string
