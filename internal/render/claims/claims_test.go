@@ -5,6 +5,7 @@ package claims
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -40,7 +41,8 @@ func TestPresumed(t *testing.T) {
 		Evidence: []claim.Evidence{{Indicator: "a.b", Name: "Debt", Text: "much", Note: "median of 9 states"}},
 	}}}
 	var text, html bytes.Buffer
-	if err := NewText(&text, 200).Sentence(&s); err != nil {
+	w := NewText(&text, 200)
+	if err := errors.Join(w.Sentence(&s), w.End("id", date)); err != nil {
 		t.Fatal(err)
 	}
 	page, err := NewPage(&html, "id")
@@ -50,7 +52,7 @@ func TestPresumed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"not checkable — It says why.", "taken for granted: “its stable economy” MIXED (50 %", "much · Debt, median of 9 states", "decided otherwise by the series: Debt"} {
+	for _, want := range []string{"not checkable — It says why.", "taken for granted: “its stable economy” MIXED (50 %", "much · Debt, median of 9 states", "decided otherwise by the series: Debt", "1 sentence: 1 not checkable; taken for granted: 1 mixed"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%q is not in\n%s", want, text.String())
 		}

@@ -67,26 +67,47 @@ func dated(asOf obs.Date) string {
 // Tally counts the outcomes of sentences.
 type Tally map[string]int
 
-// Add counts one sentence.
-func (t Tally) Add(s *article.Sentence) { t[s.Outcome]++ }
+// presumed sets the verdicts on what is taken for granted apart from outcomes.
+const presumed = "presumed "
+
+// Add counts one sentence, and what it takes for granted.
+func (t Tally) Add(s *article.Sentence) {
+	t[s.Outcome]++
+	for i := range s.Claims {
+		if s.Claims[i].Presumed {
+			t[presumed+string(s.Claims[i].Verdict)]++
+		}
+	}
+}
 
 // String writes the counts.
 func (t Tally) String() string {
-	var parts []string
-	total := 0
-	for _, o := range []string{string(claim.Supported), string(claim.Contradicted), string(claim.Mixed), string(claim.NotCheckable), article.NoClaim} {
-		total += t[o]
-		if t[o] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", t[o], strings.ToLower(labels[o])))
-		}
-	}
+	total, parts := t.parts("")
+	out := fmt.Sprintf("%d sentences: %s", total, parts)
 	switch total {
 	case 0:
 		return "no sentences"
 	case 1:
-		return "1 sentence: " + parts[0]
+		out = "1 sentence: " + parts
 	}
-	return fmt.Sprintf("%d sentences: %s", total, strings.Join(parts, ", "))
+	if n, parts := t.parts(presumed); n > 0 {
+		out += fmt.Sprintf("; taken for granted: %s", parts)
+	}
+	return out
+}
+
+// parts writes the counts of one kind, and their sum.
+func (t Tally) parts(kind string) (int, string) {
+	var parts []string
+	total := 0
+	for _, o := range []string{string(claim.Supported), string(claim.Contradicted), string(claim.Mixed), string(claim.NotCheckable), article.NoClaim} {
+		n := t[kind+o]
+		total += n
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, strings.ToLower(labels[o])))
+		}
+	}
+	return total, strings.Join(parts, ", ")
 }
 
 // writer wraps lines.
