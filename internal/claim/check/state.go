@@ -43,7 +43,11 @@ func (r *run) state() {
 			r.lack("%s for %s over %s", m.tables[0].Indicator.Name, who, w)
 			continue
 		}
-		r.say("%s: %s in %d of the %d years of %s%s.", m.title(), who, len(with), len(list), w, first(with))
+		if len(list) == 1 {
+			r.say("%s of %s in %d: %s.", m.title(), who, years[0], m.show(list[0], 0))
+		} else {
+			r.say("%s: %s in %d of the %d years of %s%s.", m.title(), who, len(with), len(list), w, first(with))
+		}
 		r.stated(m, with, len(list))
 		r.figures(m, codes, w)
 	}
