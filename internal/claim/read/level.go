@@ -4,6 +4,7 @@ package read
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
@@ -359,6 +360,12 @@ func (b *builder) none(p *parts) []claim.Claim {
 	return p.each(c)
 }
 
+// throughout tells whether a stretch of years is named as a whole: "at war from 2011 to
+// 2014", where "between 2011 and 2014" may mean any of them.
+func throughout(s claim.Span) bool {
+	return s.Kind == claim.Range && strings.HasPrefix(strings.ToLower(s.Text), "from ")
+}
+
 // state reads that something is there or not: at war, at peace, recorded no armed
 // conflict.
 func (b *builder) state(p *parts) []claim.Claim {
@@ -382,7 +389,7 @@ func (b *builder) state(p *parts) []claim.Claim {
 		if p.has("never") && n.how != absent {
 			c.Not = true
 		}
-		c.Every = c.Every || c.Not && c.Span.Kind != claim.Point && c.Span.Kind != claim.By
+		c.Every = c.Every || c.Not && c.Span.Kind != claim.Point && c.Span.Kind != claim.By || throughout(c.Span)
 		return p.each(c)
 	}
 	return nil

@@ -160,6 +160,8 @@ func TestFrames(t *testing.T) {
 		"Norway has a low unemployment rate.":      {"quality NOR unemployment less"},
 		"Corruption is widespread in Somalia.":     {"quality SOM corruption"},
 		"Inflation in Japan was not high in 2015.": {"quality JPN inflation point:2015-2015 not"},
+		"Syria was at war from 2011 to 2014.":      {"conflict SYR armed_conflict range:2011-2014 every"},
+		"Syria was at war between 2008 and 2014.":  {"conflict SYR armed_conflict range:2008-2014"},
 		"Minorities in Norway enjoy equal rights.": {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {
