@@ -138,8 +138,8 @@ type Claim struct {
 	// Ends tells that a trend's first and last level are named, so that no other way
 	// of telling its direction is meant.
 	Ends bool
-	// OfWorld tells that an amount is a share of the world's.
-	OfWorld bool
+	// Of is the set of whose total an amount is a share, "world" for all; nil for none.
+	Of *Scope
 	// Direction is +1 for more, higher, rising; -1 for less, lower, falling; 0 for
 	// as much, unchanged.
 	Direction int

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/lexicon"
 )
 
 // near is the share within which "about" holds; loose and strict are variants of it.
@@ -266,6 +267,9 @@ func (m *measured) show(v, per float64) string {
 	if m.factor != 0 {
 		raw /= m.factor
 	}
+	if m.rule.Transform == lexicon.Reverse { // what the series says, not what it leaves
+		raw = 100 - raw
+	}
 	unit := string(m.tables[0].Indicator.Unit)
 	switch per {
 	case 0:
@@ -277,7 +281,7 @@ func (m *measured) show(v, per float64) string {
 		unit += fmt.Sprintf(" in one of %g parts of a year", per)
 	}
 	if m.world {
-		return plain(v*100) + " % of the world's"
+		return plain(v*100) + " % of that of " + m.of
 	}
 	if m.head != nil {
 		return fmt.Sprintf("%s %s per inhabitant", plain(raw), unit)

@@ -26,8 +26,10 @@ type measured struct {
 	sign   int
 	weight float64
 	role   lexicon.Role
-	// world tells that values are shares of the world's; totals computes that.
+	// world tells that values are shares of a total, the world's or of names whose;
+	// totals computes it.
 	world  bool
+	of     string
 	totals func(m *measured, year int) (float64, bool)
 }
 
@@ -315,14 +317,21 @@ func (r *run) admit(out []measured, a *claim.Ask, x candidate) []measured {
 		m.sign = -1
 	}
 	m.factor = m.unit.Factor
+	m.of = "the world"
 	m.totals = func(m *measured, year int) (float64, bool) { return r.world(m)(year) }
+	if set := r.cl.Of; set != nil && set.ID != "world" {
+		m.of = set.Name
+		m.totals = func(m *measured, year int) (float64, bool) { return r.whole(m, set.Countries, year) }
+	}
 	head := a.PerHead || rule.Transform == lexicon.PerHead
-	m.world = rule.Transform == lexicon.ShareOfWorld || r.cl.OfWorld && m.unit.Measure != claim.Fraction
+	m.world = rule.Transform == lexicon.ShareOfWorld || r.cl.Of != nil && m.unit.Measure != claim.Fraction
 	for _, q := range r.cl.Quantities {
 		factor, perHead, ok := m.unit.fits(q.Number)
 		switch {
 		case q.Role == claim.Change && (q.Measure == claim.Fraction || q.Measure == claim.Multiple):
 			continue // a relative change fits every unit
+		case m.world && q.Measure == claim.Fraction:
+			continue // and so does a share of a total
 		case r.cl.Frame == claim.Ratio:
 			continue
 		case !ok:

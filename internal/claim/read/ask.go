@@ -179,6 +179,9 @@ func (p *parts) shareOnly(c *lexicon.Concept) bool {
 // defence spending of 3 per cent of GDP is the burden and not the budget.
 func (r *Reader) asShare(p *parts, n *naming) *naming {
 	fraction := len(p.against) == 0 && len(p.quantities) > 0 && p.quantities[0].Measure == claim.Fraction && p.quantities[0].Role != claim.Change
+	if s, of := p.shareOf(); of && s.ID != "world" {
+		return n
+	}
 	if n.concept.Share == "" || !fraction && !p.has("of_whole") {
 		return n
 	}

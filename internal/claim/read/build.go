@@ -313,8 +313,8 @@ func (b *builder) base(p *parts) {
 	}
 	c.Every = p.has("always", "never") || p.span.Kind == claim.Since && !p.has("rise", "fall", "once")
 	c.Almost = p.has("almost")
-	if x, ok := p.comparator("of_world"); ok && len(p.states) > 0 {
-		c.OfWorld = p.m.Subjects[p.m.Items[x.slots[0]].Ref].Set == "world"
+	if s, ok := p.shareOf(); ok && len(p.states) > 0 {
+		c.Of = b.r.scopeOrWorld(s, b.yearOf(p.span))
 	}
 	c.Yearly = p.has("yearly", "average") || p.inherited && b.yearly
 	b.yearly = c.Yearly
@@ -353,6 +353,18 @@ func (b *builder) base(p *parts) {
 		c.Span = p.spans[0] // each is tested by itself: see eachPoint
 	}
 	p.base = c
+}
+
+// shareOf is the set of whose total a clause names a share: the world's, or that of a
+// region right behind the share, as in "half of South America's population".
+func (p *parts) shareOf() (*claim.Scope, bool) {
+	x, ok := p.comparator("of_world")
+	if !ok {
+		return nil, false
+	}
+	place := p.m.Subjects[p.m.Items[x.slots[0]].Ref]
+	share := len(p.places) > 0 && p.places[0] == x.first-1 && p.quantities[0].Measure == claim.Fraction
+	return &claim.Scope{ID: place.Set, Name: place.Name}, place.Set == "world" || share && x.last+1 < p.to && p.m.Items[x.last+1].Slot == ""
 }
 
 // quota reads of how many of a set something is said: "all but one of the Baltic

@@ -3,6 +3,8 @@
 package read
 
 import (
+	"slices"
+
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
@@ -177,12 +179,17 @@ func (b *builder) moves(p *parts, as string) bool {
 	if p.has(as) {
 		return true
 	}
-	for _, item := range p.items() {
-		if b.r.single[as][item.Stem] {
+	for i := p.from; i < p.to; i++ {
+		if b.r.single[as][p.m.Items[i].Stem] && !b.compares(i) {
 			return true
 		}
 	}
 	return false
+}
+
+// compares tells whether an item is the comparative of a comparison: "is lower than".
+func (b *builder) compares(i int) bool {
+	return slices.ContainsFunc(b.m.comparators, func(x mark) bool { return i == x.first && i == x.last && (x.as == "more" || x.as == "less") })
 }
 
 // scopeOrWorld is a set with its countries; the world has none listed.

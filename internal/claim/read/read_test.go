@@ -74,7 +74,7 @@ func short(c *claim.Claim) string {
 		{c.Not, "not"},
 		{c.Only, "only"},
 		{c.Combined, "combined"},
-		{c.OfWorld, "of-world"},
+		{c.Of != nil, "of " + scope(c.Of)},
 		{c.Place > 0, fmt.Sprint("place", c.Place)},
 		{c.Top > 0, fmt.Sprint("top", c.Top)},
 		{c.Per > 0, fmt.Sprint("per", c.Per)},
@@ -156,13 +156,16 @@ func TestFrames(t *testing.T) {
 		"In 2019 Greece spent more on its military than Poland did, though it had less than a third of the people.": {
 			"comparison GRC vs POL military_spending point:2019-2019", "ratio GRC vs POL population <0.3333 point:2019-2019",
 		},
-		"Ethiopia is a poor country.":              {"quality ETH gdp_per_head less"},
-		"Norway has a low unemployment rate.":      {"quality NOR unemployment less"},
-		"Corruption is widespread in Somalia.":     {"quality SOM corruption"},
-		"Inflation in Japan was not high in 2015.": {"quality JPN inflation point:2015-2015 not"},
-		"Syria was at war from 2011 to 2014.":      {"conflict SYR armed_conflict range:2011-2014 every"},
-		"Syria was at war between 2008 and 2014.":  {"conflict SYR armed_conflict range:2008-2014"},
-		"Minorities in Norway enjoy equal rights.": {"quality NOR minority_rights"},
+		"Ethiopia is a poor country.":                                     {"quality ETH gdp_per_head less"},
+		"Norway has a low unemployment rate.":                             {"quality NOR unemployment less"},
+		"Corruption is widespread in Somalia.":                            {"quality SOM corruption"},
+		"Inflation in Japan was not high in 2015.":                        {"quality JPN inflation point:2015-2015 not"},
+		"Syria was at war from 2011 to 2014.":                             {"conflict SYR armed_conflict range:2011-2014 every"},
+		"Syria was at war between 2008 and 2014.":                         {"conflict SYR armed_conflict range:2008-2014"},
+		"Brazil accounts for nearly half of South America's population.":  {"threshold BRA population <~0.5 of region:south-america among region:south-america"},
+		"Nepal's GDP per head is lower than Bhutan's.":                    {"comparison NPL vs BTN gdp_per_head less"},
+		"Malta had a lower murder rate than any other EU member in 2015.": {"rank MLT homicide point:2015-2015 less place1 among org:EU"},
+		"Minorities in Norway enjoy equal rights.":                        {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {
 			out := r.Sentence(text, &Context{})

@@ -70,7 +70,7 @@ func (b *builder) membership(p *parts) []claim.Claim {
 	if len(states) == 0 {
 		states, whole = b.members(p, p.sets), true
 	}
-	if p.has("most", "least", "top") || p.has("one_of") && p.best != nil || p.degreeOf(p.list) == 2 {
+	if p.has("most", "least", "top") || p.has("any_other") && p.best != nil || p.has("one_of") && p.best != nil || p.degreeOf(p.list) == 2 {
 		return nil // "one of the largest members of" is a rank
 	}
 	if len(states) == 0 || p.best != nil && len(p.quantities) > 0 {
