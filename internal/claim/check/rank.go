@@ -14,6 +14,9 @@ import (
 // smallest states.
 const small = 1e6
 
+// fewTied is the number of states that may share a place without it meaning nothing.
+const fewTied = 3
+
 // entry is a country's value in a ranking.
 type entry struct {
 	code  country.Code
@@ -105,6 +108,10 @@ func (r *run) rankIn(m *measured, w window) {
 	place, ok := placeOf(list, codes)
 	if !ok || len(list) < 2 {
 		r.lack("%s for the other countries in %d", m.tables[0].Indicator.Name, w.from)
+		return
+	}
+	if r.cl.Frame == claim.Rank && tied(list, place) > max(fewTied, len(list)/20) {
+		r.lack("a series that tells those with most apart, for %d", w.from)
 		return
 	}
 	r.say("%s in %d: place %d of %d; first is %s with %s, %s has %s.", m.title(), w.from, place, len(list),

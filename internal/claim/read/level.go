@@ -386,8 +386,9 @@ func (b *builder) state(p *parts) []claim.Claim {
 		if not, ok := p.comparator("not", "zero"); ok && !(n.how == absent && not.rule.As == "not" && not.first >= n.first && not.last <= n.last) {
 			c.Not = !c.Not
 		}
-		if p.has("never") && n.how != absent {
-			c.Not = true
+		if p.has("never") { // "has never had a recession": has grown in every year
+			c.Not = n.how != absent
+			c.Every = true
 		}
 		c.Every = c.Every || c.Not && c.Span.Kind != claim.Point && c.Span.Kind != claim.By || throughout(c.Span)
 		return p.each(c)

@@ -172,7 +172,7 @@ func ownWords(m *marked, x mark) bool {
 		return ownChange(m, x)
 	}
 	if !absorbed[x.as] {
-		return false
+		return slices.ContainsFunc(m.concepts, func(n naming) bool { return n.degree > 0 && x.first >= n.first && x.last <= n.last })
 	}
 	for _, n := range m.concepts {
 		if x.first < n.first || x.last > n.last || n.first == n.last {
@@ -391,6 +391,13 @@ func (t *together) words(stems string) int {
 // degrees lists an adjective with its comparative and superlative, as English
 // forms them of short ones: rich, richer, richest; happy, happier; big, bigger.
 func degrees(text string) []string {
+	if first, noun, two := strings.Cut(text, " "); two && !strings.ContainsAny(text, "-|…{?") && !strings.Contains(noun, " ") {
+		var out []string
+		for _, form := range degrees(first) { // "old population", "oldest population"
+			out = append(out, form+" "+noun)
+		}
+		return out
+	}
 	if strings.ContainsAny(text, " -|…{?") || len(text) > 9 {
 		return []string{text}
 	}
