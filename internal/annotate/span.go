@@ -164,6 +164,8 @@ func dated(as string, value, count float64, years []amount.Span) (amount.Span, b
 		return amount.Span{From: y, To: y, Kind: amount.By}, true
 	case "since":
 		return amount.Span{From: y, Kind: amount.Since}, true
+	case "ended": // "since the war ended in 1992": not that year itself
+		return amount.Span{From: y + 1, Kind: amount.Since}, true
 	case "after":
 		return amount.Span{From: y, Kind: amount.Since}, true
 	case "before", "before_decade":

@@ -278,6 +278,11 @@ func TestFrames(t *testing.T) {
 			a.Span, a.Direction = point(2010), -1
 			return a
 		}, m},
+		"equally at war": {func() claim.Claim {
+			a := about(claim.Comparison, "C20", "war")
+			a.Span, a.Against = point(2010), []claim.Subject{{Country: "C19"}}
+			return a
+		}, n},
 		"no data":  {func() claim.Claim { return about(claim.Value, "C20", "nothing") }, n},
 		"border":   {func() claim.Claim { return relation(claim.Border, "border", "C01", "C03") }, s},
 		"no land":  {func() claim.Claim { return relation(claim.Border, "border", "C01", "C09") }, x},
@@ -380,6 +385,30 @@ func TestPresent(t *testing.T) {
 		}
 		if o.Verdict != want {
 			t.Errorf("as of the end of %d: %s, want %s (%s)", year, o.Verdict, want, o.Reason)
+		}
+	}
+}
+
+// TestNearly checks that "nearly" allows a tenth less on either side of zero.
+func TestNearly(t *testing.T) {
+	nearly := func(low, high float64) claim.Quantity {
+		return claim.Quantity{Number: claim.Number{Low: low, High: high, Measure: claim.Fraction}, Op: claim.Nearly}
+	}
+	for _, test := range []struct {
+		value float64
+		q     claim.Quantity
+		want  bool
+	}{
+		{0.31, nearly(0.33, 0.33), true},
+		{0.29, nearly(0.33, 0.33), false},
+		{0.34, nearly(0.33, 0.33), false},
+		{-0.31, nearly(-0.33, -0.33), true},
+		{-0.29, nearly(-0.33, -0.33), false},
+		{-0.34, nearly(-0.33, -0.33), false},
+		{0.31, nearly(-0.33, -0.33), false},
+	} {
+		if got := met(test.value, test.q, 0); got != test.want {
+			t.Errorf("%g is nearly %g: %v, want %v", test.value, test.q.Low, got, test.want)
 		}
 	}
 }

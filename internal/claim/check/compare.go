@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/qala-observatory/qala/internal/claim"
+	"github.com/qala-observatory/qala/internal/lexicon"
 )
 
 // same is the share within which two values count as equal.
@@ -64,6 +65,10 @@ func (r *run) pair(m *measured, p pairing, w window) {
 	if w.single() {
 		va, _ := p.a(w.from)
 		vb, _ := p.b(w.from)
+		if va == vb && r.cl.Direction != 0 && m.concept != nil && m.concept.Unit == lexicon.YesNo {
+			r.lack("a series that tells %s and %s apart, for %d", p.who, p.whom, w.from)
+			return
+		}
 		r.say("%s in %d: %s %s, %s %s.", m.title(), w.from, p.who, m.show(va, 0), p.whom, m.show(vb, 0))
 		r.add(m.weight, r.beats(m, va, vb), m.choice(), choice("window", "one year"))
 		if w.present {

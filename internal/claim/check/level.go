@@ -20,6 +20,10 @@ const far = 0.03
 // said to be about or equal.
 func met(v float64, q claim.Quantity, share float64) bool {
 	low, high := q.Low, q.High
+	if high < 0 && (q.Op == claim.Nearly || q.Op == claim.JustAbove) { // nearly a third less
+		q.Low, q.High = -high, -low
+		return met(-v, q, share)
+	}
 	tol := tolerance(q.Number, share)
 	tiny := 1e-9 * math.Max(1, math.Abs(high))
 	switch q.Op {

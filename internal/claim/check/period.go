@@ -160,7 +160,7 @@ func (r *run) codes(subjects []claim.Subject) []country.Code {
 // the mean weighted by population of shares and rates. Nine tenths of the
 // population, or of the countries, must have a value.
 func (r *run) whole(m *measured, codes []country.Code, year int) (float64, bool) {
-	adds := m.unit.Measure != claim.Fraction && (m.unit.Counted || m.unit.Measure != claim.Plain) && m.head == nil
+	adds := !(m.concept != nil && r.isPerHead(m.concept.ID)) && m.unit.Measure != claim.Fraction && (m.unit.Counted || m.unit.Measure != claim.Plain) && m.head == nil
 	total, weight, have, want := 0.0, 0.0, 0.0, 0.0
 	people, _ := r.c.Store.Table(r.c.Population)
 	for _, c := range codes {

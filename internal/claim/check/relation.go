@@ -133,7 +133,7 @@ func (r *run) belongs(history []affiliation.Membership, o affiliation.Organisati
 		return false
 	case "leave":
 		for _, m := range history {
-			if m.Status.Belongs() && !m.To.IsZero() && yearsHold(s, leftIn(m.To)) {
+			if m.Status.Belongs() && !m.To.IsZero() && (yearsHold(s, leftIn(m.To)) || yearsHold(s, m.To.Year)) {
 				return true
 			}
 		}

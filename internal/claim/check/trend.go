@@ -17,6 +17,7 @@ const flat = 0.10
 // years at each end, and by the median of the slopes between all years (Theil 1950,
 // Sen 1968).
 func (r *run) trend() {
+	first := window{}
 	for i := range r.measures {
 		m := &r.measures[i]
 		get, codes, who := r.subject(m, r.cl.Subjects)
@@ -33,6 +34,11 @@ func (r *run) trend() {
 		if !ok {
 			r.lack("%s for %s at both ends of the time", m.tables[0].Indicator.Name, who)
 			continue
+		}
+		if len(r.variants) == 0 {
+			first = w
+		} else if w != first && m.concept != nil && !m.concept.Contested {
+			continue // a second publisher whose figures end sooner says nothing of the time
 		}
 		r.change(m, get, w)
 		r.figures(m, codes, w)

@@ -55,6 +55,9 @@ func (b *builder) versus(p *parts) []claim.Claim {
 // comparison reads "more than Poland did" and "three times as many as India".
 func (b *builder) comparison(p *parts) []claim.Claim {
 	against, sets := countries(p.against)
+	if len(p.against) == 0 && p.has("mean_of_set") && b.multiplied(p) {
+		sets = p.sets
+	}
 	c := p.base
 	switch {
 	case p.has("nobody", "none_of", "few") && len(against) > 0:
@@ -69,7 +72,7 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 				c.Against = append(c.Against, s)
 			}
 		}
-	case len(against) == 0 && len(sets) > 0 && p.has("mean_of_set", "than") && p.has("more", "less", "better", "worse"):
+	case len(against) == 0 && len(sets) > 0 && p.has("mean_of_set", "than") && (p.has("more", "less", "better", "worse") || p.has("mean_of_set") && b.multiplied(p)):
 		c.Against = sets
 		c.Against[0].Set = b.r.scopeOrWorld(sets[0].Set, b.yearOf(p.span))
 	case b.halfOf(p):
@@ -100,11 +103,30 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 		}
 		return p.each(c)
 	}
+	if found := b.eachOther(p, c); len(found) > 0 {
+		return found
+	}
 	if move, ok := b.compared(p); ok && c.Frame == claim.Comparison && (c.Span.Kind == claim.Range || c.Span.Kind == claim.Since) {
 		c.Relation, c.Quantities, c.Every = "change", nil, false
 		c.Direction = p.direction("less") * b.slope(p, move, nil)
 	}
 	return p.each(c)
+}
+
+// eachOther compares with each of several that are named, where their amounts cannot add
+// up: "richer than Sweden and Denmark". All of them must be so.
+func (b *builder) eachOther(p *parts, c claim.Claim) []claim.Claim {
+	sums := p.best == nil || p.best.concept.Unit == lexicon.Amount || p.best.concept.Unit == lexicon.Count || p.best.concept.Unit == lexicon.Money && !b.r.perHead[p.best.concept.ID]
+	if len(c.Against) < 2 || c.Against[0].Country == "" || len(c.Subjects) != 1 || sums || p.has("combined") || c.Frame != claim.Comparison {
+		return nil
+	}
+	var out []claim.Claim
+	for _, other := range c.Against {
+		one := c
+		one.Against = []claim.Subject{other}
+		out = append(out, one)
+	}
+	return b.grouped(out)
 }
 
 // compared is a verb of change that stands right before what compares it: "fell
@@ -189,7 +211,7 @@ func (b *builder) moves(p *parts, as string) bool {
 
 // compares tells whether an item is the comparative of a comparison: "is lower than".
 func (b *builder) compares(i int) bool {
-	return slices.ContainsFunc(b.m.comparators, func(x mark) bool { return i == x.first && i == x.last && (x.as == "more" || x.as == "less") })
+	return slices.ContainsFunc(b.m.comparators, func(x mark) bool { return x.first == i && x.last == x.first && (x.as == "more" || x.as == "less") })
 }
 
 // scopeOrWorld is a set with its countries; the world has none listed.
@@ -212,6 +234,11 @@ func (b *builder) multiple(p *parts, c *claim.Claim) {
 	if c.Frame == claim.Ratio {
 		c.Quantities = c.Quantities[:1]
 	}
+}
+
+// multiplied tells whether a clause says how many times as much: "twice the average".
+func (b *builder) multiplied(p *parts) bool {
+	return len(p.quantities) > 0 && p.quantities[0].Measure == claim.Multiple
 }
 
 // percentConcept tells whether the concept is a share itself, so that a fraction is

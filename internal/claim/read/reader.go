@@ -61,8 +61,9 @@ type Reader struct {
 	parts map[string]string
 	// regions are words that make a part of a country of its name.
 	regions map[string]bool
-	// changes are the concepts that are the yearly change of another.
-	changes map[string]bool
+	// changes are the concepts that are the yearly change of another, perHead those that
+	// are another's amount per inhabitant.
+	changes, perHead map[string]bool
 }
 
 // use is what a phrase says of its concept.
@@ -98,7 +99,7 @@ type Setup struct {
 func New(s Setup) (*Reader, error) {
 	r := &Reader{
 		lex: s.Lexicon, stems: prose.NewStems(s.Lexicon.Forms()),
-		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, changes: map[string]bool{}, regions: map[string]bool{}, heads: map[string]bool{}, bearers: map[string]bool{}, states: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
+		splitter: prose.NewSplitter(s.Lexicon.Words.Abbreviations), stop: map[string]bool{}, generics: map[string]bool{}, changes: map[string]bool{}, perHead: map[string]bool{}, regions: map[string]bool{}, heads: map[string]bool{}, bearers: map[string]bool{}, states: map[string]bool{}, single: map[string]map[string]bool{"rise": {}, "fall": {}}, parts: map[string]string{},
 	}
 	for _, w := range s.Lexicon.Words.Stop {
 		r.stop[r.stems.Of(w)] = true
@@ -186,7 +187,7 @@ func (r *Reader) compileConcepts() error {
 	var faults []error
 	for i := range r.lex.Concepts {
 		c := &r.lex.Concepts[i]
-		r.changes[c.Change] = true
+		r.changes[c.Change], r.perHead[c.PerHead] = true, true
 		for _, list := range []struct {
 			how     how
 			phrases []string
