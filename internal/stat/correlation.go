@@ -29,8 +29,8 @@ var correlations = map[Correlation]func(x, y []float64) (float64, bool){
 func Correlations() []Correlation { return []Correlation{Pearson, Spearman, Kendall} }
 
 // Correlate is the correlation over the pairs in which neither value is NaN. It
-// is false for fewer than two pairs, constants or an unknown kind. Spearman
-// ranks within those pairs. Cost is O(n), O(n log n) and O(n^2).
+// is false for fewer than two pairs, constants, an unknown kind, and for Pearson
+// where sums of squares are too large for a float64. Spearman ranks within those pairs. Cost is O(n), O(n log n) and O(n^2).
 func Correlate(kind Correlation, x, y []float64) (r float64, n int, ok bool) {
 	a, b := Pairs(x, y)
 	f, known := correlations[kind]
@@ -62,7 +62,7 @@ func pearson(x, y []float64) (float64, bool) {
 		yy += dy * dy
 		xy += dx * dy
 	}
-	if xx == 0 || yy == 0 {
+	if xx == 0 || yy == 0 || math.IsInf(xx+yy, 0) {
 		return 0, false
 	}
 	return max(-1, min(1, xy/math.Sqrt(xx)/math.Sqrt(yy))), true
@@ -90,7 +90,8 @@ func kendall(x, y []float64) (float64, bool) {
 	if xs == 0 || ys == 0 {
 		return 0, false
 	}
-	return float64(net) / math.Sqrt(float64(xs)) / math.Sqrt(float64(ys)), true
+	tau := float64(net) / math.Sqrt(float64(xs)) / math.Sqrt(float64(ys))
+	return max(-1, min(1, tau)), true
 }
 
 func sign(v float64) int {

@@ -68,24 +68,33 @@ func (m Moments) SD() (float64, bool) {
 }
 
 // Skewness is G1 of Joanes and Gill (1998), type 2 of R's e1071:
-// sqrt(n) S3/S2^1.5 sqrt(n(n-1))/(n-2). It is false for fewer than three values
-// or for constants.
+// sqrt(n) S3/S2^1.5 sqrt(n(n-1))/(n-2). It is false for fewer than three values,
+// for constants, and where the sums are too small or too large for a float64.
 func (m Moments) Skewness() (float64, bool) {
 	if m.N < 3 || m.S2 == 0 {
 		return 0, false
 	}
 	n := float64(m.N)
 	g1 := math.Sqrt(n) * m.S3 / (m.S2 * math.Sqrt(m.S2))
-	return g1 * math.Sqrt(n*(n-1)) / (n - 2), true
+	return finite(g1 * math.Sqrt(n*(n-1)) / (n - 2))
 }
 
 // Kurtosis is the excess kurtosis G2 of Joanes and Gill (1998), type 2 of R's
-// e1071. It is false for fewer than four values or for constants.
+// e1071. It is false for fewer than four values, for constants, and where the sums
+// are too small or too large for a float64.
 func (m Moments) Kurtosis() (float64, bool) {
 	if m.N < 4 || m.S2 == 0 {
 		return 0, false
 	}
 	n := float64(m.N)
 	g2 := n*m.S4/(m.S2*m.S2) - 3
-	return ((n+1)*g2 + 6) * (n - 1) / ((n - 2) * (n - 3)), true
+	return finite(((n+1)*g2 + 6) * (n - 1) / ((n - 2) * (n - 3)))
+}
+
+// finite is the value, or false for NaN and infinities.
+func finite(v float64) (float64, bool) {
+	if v-v != 0 {
+		return 0, false
+	}
+	return v, true
 }
