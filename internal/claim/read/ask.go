@@ -3,6 +3,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/qala-observatory/qala/internal/annotate"
@@ -208,6 +209,9 @@ func (r *Reader) asks(p *parts) []claim.Ask {
 		return []claim.Ask{{Words: words, Polarity: 1}}
 	}
 	out := []claim.Ask{r.ask(p, p.best, words)}
+	if people := r.nationals(p, p.best); people != "" && len(out[0].Narrow) == 0 {
+		out[0].Narrow = []string{people}
+	}
 	for i := range p.list {
 		n := &p.list[i]
 		if whole := p.best.concept.Whole; n.concept != p.best.concept && whole != "" && n.concept.Whole == whole && n.words >= p.best.words && !nested(n, p.best) {
@@ -215,6 +219,26 @@ func (r *Reader) asks(p *parts) []claim.Ask {
 		}
 	}
 	return out
+}
+
+// nationals is the people that a count is of, where the count is about another country:
+// the Venezuelans of "Colombia hosts the most Venezuelan refugees".
+func (r *Reader) nationals(p *parts, n *naming) string {
+	if n.how != named || n.concept.Unit != lexicon.Count || n.concept.ID == "population" || n.first < 0 {
+		return ""
+	}
+	for i := max(n.first-1, p.from+1); i < n.last; i++ {
+		item := p.m.Items[i]
+		if item.Slot != annotate.SlotCountry || !p.m.Subjects[item.Ref].Demonym || p.m.Items[i-1].Stem == "and" || p.m.Items[i-1].Stem == "," || n.phrase.Names(item.Stem) {
+			continue // "American troops" may be the concept's own name
+		}
+		for _, s := range r.subjects(p.m, p.from, i) {
+			if s.Country != "" && !slices.Contains(p.m.Subjects[item.Ref].Codes, s.Country) {
+				return strings.ToLower(p.m.Subjects[item.Ref].Name)
+			}
+		}
+	}
+	return ""
 }
 
 // nested tells whether one naming lies within another.

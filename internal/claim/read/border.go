@@ -143,6 +143,10 @@ func (b *builder) borders(p *parts) []claim.Claim {
 		return nil
 	}
 	c.Subjects, c.Quantities = p.states[:1], nil
+	if only, ok := p.comparator("only"); ok && x.as != "neighbour_only" && only.last < x.first-1 && len(p.sets) > 0 {
+		c.Refused = claim.Refusal{Kind: "no_measure", Text: "It says that one alone of several borders others, which is not tested."}
+		return []claim.Claim{c}
+	}
 	if x.as == "neighbour_only" || p.has("only") {
 		c.Only, c.Against = true, others
 		if x.as == "neighbour_only" && len(others) == 0 {

@@ -114,6 +114,9 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	if len(c.Asks) == 0 || len(c.Subjects) == 0 {
 		return nil
 	}
+	if p.has("nobody", "none_of", "few", "any_other") && (b.moves(p, "rise") || b.moves(p, "fall")) {
+		c.Asks = b.changeOf(p, c.Asks)
+	}
 	if p.inherited && len(b.claims) > 0 { // "grew by 5 per cent, the fastest in the EU"
 		c.Asks = b.claims[len(b.claims)-1].Asks
 	}

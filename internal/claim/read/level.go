@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
 )
@@ -391,7 +392,25 @@ func (b *builder) state(p *parts) []claim.Claim {
 			c.Every = true
 		}
 		c.Every = c.Every || c.Not && c.Span.Kind != claim.Point && c.Span.Kind != claim.By || throughout(c.Span)
+		if b.mutual(p, n) {
+			c.Refused = claim.Refusal{Kind: "ambiguous", Text: "It does not say whether they had it with each other or each of them with anybody; the figures tell the second alone."}
+		}
 		return p.each(c)
 	}
 	return nil
+}
+
+// mutual tells whether two that are named together may be meant to be so with each other:
+// "Egypt and Israel have been at peace".
+func (b *builder) mutual(p *parts, n *naming) bool {
+	names, _ := countries(b.r.subjects(p.m, p.from, max(n.first, p.from)))
+	if len(names) != 2 || n.first < 0 || p.m.Items[n.first].Stem != "at" || p.has("both", "all_of", "none_of", "neither") {
+		return false
+	}
+	for i := p.from; i+2 < n.first; i++ {
+		if p.m.Items[i].Slot == annotate.SlotCountry && p.m.Items[i+1].Stem == "and" && p.m.Items[i+2].Slot == annotate.SlotCountry {
+			return true
+		}
+	}
+	return false
 }

@@ -156,27 +156,29 @@ func TestFrames(t *testing.T) {
 		"In 2019 Greece spent more on its military than Poland did, though it had less than a third of the people.": {
 			"comparison GRC vs POL military_spending point:2019-2019", "ratio GRC vs POL population <0.3333 point:2019-2019",
 		},
-		"Ethiopia is a poor country.":                                          {"quality ETH gdp_per_head less"},
-		"Norway has a low unemployment rate.":                                  {"quality NOR unemployment less"},
-		"Corruption is widespread in Somalia.":                                 {"quality SOM corruption"},
-		"Inflation in Japan was not high in 2015.":                             {"quality JPN inflation point:2015-2015 not"},
-		"Syria was at war from 2011 to 2014.":                                  {"conflict SYR armed_conflict range:2011-2014 every"},
-		"Syria was at war between 2008 and 2014.":                              {"conflict SYR armed_conflict range:2008-2014"},
-		"Brazil accounts for nearly half of South America's population.":       {"threshold BRA population <~0.5 of region:south-america among region:south-america"},
-		"Nepal's GDP per head is lower than Bhutan's.":                         {"comparison NPL vs BTN gdp_per_head less"},
-		"Malta had a lower murder rate than any other EU member in 2015.":      {"rank MLT homicide point:2015-2015 less place1 among org:EU"},
-		"Norway is richer than Sweden and Denmark.":                            {"comparison NOR vs SWE gdp_per_head", "comparison NOR vs DNK gdp_per_head"},
-		"Belarus belongs to the CIS but not to the Council of Europe.":         {"membership BLR member CIS", "membership BLR not member COE"},
-		"Ireland's GDP grew by 24 per cent in 2015, the fastest in the EU.":    {"value IRL gdp_growth =0.24 point:2015-2015", "rank IRL gdp_growth point:2015-2015 place1 among org:EU"},
-		"Angola has been at peace since the war ended in 2002.":                {"conflict AGO armed_conflict since:2003-0 every not"},
-		"Spain's unemployment was twice the EU average in 2013.":               {"ratio ESP vs org:EU unemployment =2 point:2013-2013 among org:EU"},
-		"Niger has the youngest population in the world.":                      {"rank NER median_age less place1"},
-		"Poland has never had a recession since 1995.":                         {"conflict POL gdp_growth since:1995-0 every"},
-		"Ecuador was once an OPEC member.":                                     {"membership ECU join OPEC"},
-		"Georgia applied to join the EU in 2022.":                              {},
-		"Fighting killed more people in Ethiopia than in Ukraine in 2022.":     {"comparison ETH vs UKR violence_deaths point:2022-2022"},
-		"Sierra Leone has been free of state-based armed conflict since 2002.": {"conflict SLE armed_conflict since:2002-0 every not"},
-		"Minorities in Norway enjoy equal rights.":                             {"quality NOR minority_rights"},
+		"Ethiopia is a poor country.":                                             {"quality ETH gdp_per_head less"},
+		"Norway has a low unemployment rate.":                                     {"quality NOR unemployment less"},
+		"Corruption is widespread in Somalia.":                                    {"quality SOM corruption"},
+		"Inflation in Japan was not high in 2015.":                                {"quality JPN inflation point:2015-2015 not"},
+		"Syria was at war from 2011 to 2014.":                                     {"conflict SYR armed_conflict range:2011-2014 every"},
+		"Syria was at war between 2008 and 2014.":                                 {"conflict SYR armed_conflict range:2008-2014"},
+		"Brazil accounts for nearly half of South America's population.":          {"threshold BRA population <~0.5 of region:south-america among region:south-america"},
+		"Nepal's GDP per head is lower than Bhutan's.":                            {"comparison NPL vs BTN gdp_per_head less"},
+		"Malta had a lower murder rate than any other EU member in 2015.":         {"rank MLT homicide point:2015-2015 less place1 among org:EU"},
+		"Norway is richer than Sweden and Denmark.":                               {"comparison NOR vs SWE gdp_per_head", "comparison NOR vs DNK gdp_per_head"},
+		"Belarus belongs to the CIS but not to the Council of Europe.":            {"membership BLR member CIS", "membership BLR not member COE"},
+		"Ireland's GDP grew by 24 per cent in 2015, the fastest in the EU.":       {"value IRL gdp_growth =0.24 point:2015-2015", "rank IRL gdp_growth point:2015-2015 place1 among org:EU"},
+		"Angola has been at peace since the war ended in 2002.":                   {"conflict AGO armed_conflict since:2003-0 every not"},
+		"Spain's unemployment was twice the EU average in 2013.":                  {"ratio ESP vs org:EU unemployment =2 point:2013-2013 among org:EU"},
+		"Niger has the youngest population in the world.":                         {"rank NER median_age less place1"},
+		"Poland has never had a recession since 1995.":                            {"conflict POL gdp_growth since:1995-0 every"},
+		"Ecuador was once an OPEC member.":                                        {"membership ECU join OPEC"},
+		"Georgia applied to join the EU in 2022.":                                 {},
+		"Fighting killed more people in Ethiopia than in Ukraine in 2022.":        {"comparison ETH vs UKR violence_deaths point:2022-2022"},
+		"Sierra Leone has been free of state-based armed conflict since 2002.":    {"conflict SLE armed_conflict since:2002-0 every not"},
+		"Few countries have grown faster than China since 2000.":                  {"one_of_the_most CHN gdp_growth since:2000-0"},
+		"Japan and Germany each hosted more than 50,000 American troops in 2020.": {"threshold JPN us_troops >50000 point:2020-2020", "threshold DEU us_troops >50000 point:2020-2020"},
+		"Minorities in Norway enjoy equal rights.":                                {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {
 			out := r.Sentence(text, &Context{})
@@ -266,6 +268,42 @@ func TestPresumed(t *testing.T) {
 			}
 			if list := strings.Join(got, "; "); list != want {
 				t.Errorf("takes for granted %s, want %s", list, want)
+			}
+		})
+	}
+}
+
+// TestAbstains checks what is refused because the figures would answer another question.
+func TestAbstains(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]string{
+		"Egypt and Israel have been at peace since 1979.":                        "ambiguous",
+		"Egypt and Israel have both been at peace since 1979.":                   "",
+		"Hungary is the only EU member that borders Ukraine and Serbia.":         "no_measure",
+		"Portugal borders only Spain.":                                           "",
+		"Kenya hosts more Somali refugees than Ethiopia.":                        "narrow",
+		"Kenya hosts more refugees than Ethiopia.":                               "",
+		"Colombia hosts the most Venezuelan refugees.":                           "narrow",
+		"Ghana's democracy is more robust than it looks.":                        "opinion",
+		"Namibia's democracy is more mature than its colonial history suggests.": "opinion",
+	} {
+		t.Run(text, func(t *testing.T) {
+			out := r.Sentence(text, &Context{Year: 2022})
+			kinds := map[string]bool{out.Refused.Kind: true}
+			for _, c := range out.Claims {
+				kind := c.Refused.Kind
+				if len(c.Asks) > 0 && len(c.Asks[0].Narrow) > 0 {
+					kind = "narrow"
+				}
+				if !c.Presumed {
+					kinds[kind] = true
+				}
+			}
+			if len(out.Claims) > 0 && out.Refused.Kind == "" && want != "" {
+				delete(kinds, "")
+			}
+			if !kinds[want] || len(kinds) != 1 {
+				t.Errorf("refused as %v, want %q", kinds, want)
 			}
 		})
 	}
