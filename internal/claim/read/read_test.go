@@ -177,7 +177,7 @@ func TestFrames(t *testing.T) {
 		"Fighting killed more people in Ethiopia than in Ukraine in 2022.":        {"comparison ETH vs UKR violence_deaths point:2022-2022"},
 		"Sierra Leone has been free of state-based armed conflict since 2002.":    {"conflict SLE armed_conflict since:2002-0 every not"},
 		"Few countries have grown faster than China since 2000.":                  {"one_of_the_most CHN gdp_growth since:2000-0"},
-		"Japan and Germany each hosted more than 50,000 American troops in 2020.": {"threshold JPN us_troops >50000 point:2020-2020", "threshold DEU us_troops >50000 point:2020-2020"},
+		"Japan and Germany each hosted more than 50,000 American troops in 2020.": {"threshold JPN us_troops >5e+04 point:2020-2020", "threshold DEU us_troops >5e+04 point:2020-2020"},
 		"Minorities in Norway enjoy equal rights.":                                {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {
