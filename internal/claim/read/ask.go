@@ -15,7 +15,7 @@ import (
 // what finds what is measured.
 func (b *builder) what(p *parts) {
 	p.list = b.r.namings(p.clause)
-	p.best = b.r.choose(p)
+	p.best = p.ofPeople(b.r.choose(p))
 	p.asks = b.r.asks(p)
 	earlier := b.asks
 	if len(earlier) == 0 && len(b.ctx.Claims) > 0 && (b.r.points(p.clause) || b.r.pointsAtMeasure(p.clause)) {
@@ -143,6 +143,22 @@ func (r *Reader) choose(p *parts) *naming {
 		return &p.list[0]
 	}
 	return nil
+}
+
+// ofPeople is what is said of a people in place of how many they are: "Italy's population
+// is older than Spain's", "more of Morocco's population is online".
+func (p *parts) ofPeople(n *naming) *naming {
+	if n == nil || n.concept.ID != "population" || len(p.quantities) > 0 {
+		return n
+	}
+	for i := range p.list {
+		x := &p.list[i]
+		share := x.how == named && (x.concept.Unit == lexicon.Percent || x.concept.Unit == lexicon.Rate)
+		if x.concept != n.concept && (x.degree > 0 || share) {
+			return x
+		}
+	}
+	return n
 }
 
 // countOf is the concept that counts those of a people of whom a clause names a share:

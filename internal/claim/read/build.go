@@ -39,9 +39,10 @@ type parts struct {
 	amounts
 	// states and sets are whom it names, against those behind "than".
 	states, sets, against []claim.Subject
-	// named tells that the clause itself names its subject.
-	named bool
-	asks  []claim.Ask
+	// named tells that the clause itself names its subject, beside that a country stands
+	// right behind what compares.
+	named, beside bool
+	asks          []claim.Ask
 	// use is how the best concept is named; nil where words alone say.
 	best *naming
 	// universal tells that a clause speaks of all of a set, so that one member for

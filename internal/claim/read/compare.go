@@ -62,7 +62,7 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 	switch {
 	case p.has("nobody", "none_of", "few") && len(against) > 0:
 		return nil
-	case len(against) > 0 && (p.has("more", "less", "better", "worse", "become", "become_less", "half_as") || p.degreeOf(p.list) == 1 || len(p.quantities) > 0 || p.has("equal_to", "as_much")):
+	case len(against) > 0 && (p.beside || p.has("more", "less", "better", "worse", "become", "become_less", "half_as") || p.degreeOf(p.list) == 1 || len(p.quantities) > 0 || p.has("equal_to", "as_much")):
 		c.Against = against
 	case len(against) == 0 && len(sets) == 0 && p.has("than") && (p.has("more", "less", "better", "worse") || p.degreeOf(p.list) == 1):
 		return b.twoYears(p, c)
@@ -85,6 +85,9 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 	}
 	c.Frame = claim.Comparison
 	c.Direction = p.direction("less", "become_less") * p.polarity()
+	if p.beside {
+		c.Direction = p.direction("less", "below", "far_below") * p.polarity()
+	}
 	if x, ok := p.comparator("better", "worse"); ok {
 		c.Direction = b.valence(p, x.as == "better")
 	}

@@ -178,6 +178,11 @@ func TestFrames(t *testing.T) {
 		"Sierra Leone has been free of state-based armed conflict since 2002.":    {"conflict SLE armed_conflict since:2002-0 every not"},
 		"Few countries have grown faster than China since 2000.":                  {"one_of_the_most CHN gdp_growth since:2000-0"},
 		"Japan and Germany each hosted more than 50,000 American troops in 2020.": {"threshold JPN us_troops >5e+04 point:2020-2020", "threshold DEU us_troops >5e+04 point:2020-2020"},
+		"Sudan's inflation was far above Ethiopia's in 2021.":                     {"comparison SDN vs ETH inflation point:2021-2021"},
+		"At 4 per cent, unemployment in Japan in 2012 was below that of Italy.":   {"comparison JPN vs ITA unemployment point:2012-2012 less"},
+		"Measured by GDP per capita, Poland is ahead of Hungary.":                 {"comparison POL vs HUN gdp_per_head"},
+		"Italy's population is older than Spain's.":                               {"comparison ITA vs ESP median_age"},
+		"More of Morocco's population is online than of Algeria's.":               {"comparison MAR vs DZA internet_users"},
 		"Minorities in Norway enjoy equal rights.":                                {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {

@@ -236,6 +236,9 @@ func (b *builder) who(p *parts) {
 			end = p.from
 		}
 	}
+	if k := b.rival(p); k > 0 && len(p.against) == 0 {
+		p.against, end, p.beside = b.r.subjects(p.m, k, p.to), k, true
+	}
 	if len(p.against) == 0 && b.stillMore(p) {
 		p.against = b.ctx.Claims[len(b.ctx.Claims)-1].Subjects
 	}
@@ -260,6 +263,26 @@ func (b *builder) who(p *parts) {
 	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
 		p.states, _ = countries(b.subjects)
 	}
+}
+
+// rival is the item of a country right behind what compares it with another, where no
+// "than" says so: "far above Ethiopia's", "below that of Italy", "ahead of Hungary"; 0
+// where there is none.
+func (b *builder) rival(p *parts) int {
+	x, ok := p.comparator("more", "less", "above", "below", "far_above", "far_below")
+	if !ok || p.has("than") || len(x.slots) > 0 {
+		return 0
+	}
+	for i := x.last + 1; i < p.to && i <= x.last+4; i++ {
+		item := p.m.Items[i]
+		switch {
+		case item.Slot == annotate.SlotCountry && (i > p.from && len(b.r.subjects(p.m, p.from, x.first)) > 0):
+			return i
+		case item.Stem != "the" && item.Stem != "that" && item.Stem != "of":
+			return 0
+		}
+	}
+	return 0
 }
 
 // stillMore tells whether "even more" compares with the one country of the sentence
