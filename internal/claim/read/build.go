@@ -140,60 +140,6 @@ func (b *builder) eachPoint(p *parts, list []claim.Claim) []claim.Claim {
 	return out
 }
 
-// elided reads a clause that only says that another did, or did not, do the same: "but
-// Chile did not".
-func (b *builder) elided(p *parts) []claim.Claim {
-	if found := b.alsoMember(p); len(found) > 0 {
-		return found
-	}
-	if len(b.claims) == 0 || !p.named || len(p.states) == 0 || p.best != nil && !p.inherited || len(p.quantities) > 0 || len(b.r.content(p.clause)) > 0 {
-		return nil
-	}
-	does, same := false, false
-	for _, item := range p.items() {
-		switch item.Stem {
-		case "do":
-			does = true
-		case "so", "neither", "nor":
-			same = true
-		}
-	}
-	if _, ok := p.relation(); ok || !does {
-		return nil
-	}
-	var out []claim.Claim
-	for _, s := range p.states {
-		c := b.claims[len(b.claims)-1]
-		if len(c.Subjects) != 1 || c.Subjects[0].Country == "" || c.Combined {
-			return nil
-		}
-		c.Subjects, c.Group = []claim.Subject{s}, 0
-		if !same && (p.has("not", "never") || c.Not) {
-			c.Not = !c.Not
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// alsoMember reads a clause that only names another organisation: "belongs to the CIS but
-// not to the Council of Europe".
-func (b *builder) alsoMember(p *parts) []claim.Claim {
-	orgs := p.organisations()
-	if len(b.claims) == 0 || len(orgs) != 1 || len(p.states) > 0 && p.named || p.best != nil || len(p.quantities) > 0 || len(b.r.content(p.clause)) > 0 {
-		return nil
-	}
-	last := b.claims[len(b.claims)-1]
-	if _, ok := p.relation(); ok || last.Frame != claim.Membership || last.Organisation == orgs[0] {
-		return nil
-	}
-	last.Organisation, last.Group, last.Text, last.Start, last.End = orgs[0], 0, p.base.Text, p.base.Start, p.base.End
-	if p.has("not", "never") {
-		last.Not = !last.Not
-	}
-	return []claim.Claim{last}
-}
-
 // firstTime adds to what was so "for the first time since" a year that it was not so
 // in the years between.
 func (b *builder) firstTime(p *parts, list []claim.Claim) []claim.Claim {

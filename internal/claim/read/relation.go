@@ -86,9 +86,13 @@ func (b *builder) membership(p *parts) []claim.Claim {
 		}
 	}
 	var out []claim.Claim
+	times := b.ownTime(p, states)
 	for _, org := range orgs {
-		for _, s := range states {
+		for k, s := range states {
 			c := p.base
+			if len(times) > 0 {
+				c.Span, c.Spans = times[k], nil
+			}
 			c.Frame, c.Relation, c.Organisation = claim.Membership, x.as, org
 			c.Subjects, c.Scope, c.Asks, c.Quantities = []claim.Subject{s}, nil, nil, nil
 			c.Not = b.negated(p, x.first) || p.has("never") || x.as == "not_member" || p.has("none_of")
@@ -102,6 +106,25 @@ func (b *builder) membership(p *parts) []claim.Claim {
 		for i := range out {
 			out[i].Group = b.predicate * 1000
 		}
+	}
+	return out
+}
+
+// ownTime is the time behind each of several states, where each has one: "Norway joined in
+// 1949, Spain in 1982".
+func (b *builder) ownTime(p *parts, states []claim.Subject) []claim.Span {
+	var out []claim.Span
+	named := 0
+	for i := p.from; i < p.to; i++ {
+		switch item := p.m.Items[i]; {
+		case item.Slot == annotate.SlotCountry && named < len(states) && slices.Contains(p.m.Subjects[item.Ref].Codes, states[named].Country):
+			named++
+		case item.Slot == annotate.SlotTime && named == len(out)+1:
+			out = append(out, p.m.Spans[item.Ref])
+		}
+	}
+	if len(states) < 2 || len(out) != len(states) {
+		return nil
 	}
 	return out
 }
