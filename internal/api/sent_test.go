@@ -319,3 +319,38 @@ func TestLabTableRefuses(t *testing.T) {
 		t.Errorf("%d with %d faults", w.Code, len(places))
 	}
 }
+
+// TestEveryTextIsChecked checks that a text, its kind and its day each make
+// another question.
+func TestEveryTextIsChecked(t *testing.T) {
+	var given []Text
+	s := checking(t, &given, nil)
+	for i, send := range [][3]string{
+		{"", "text/plain", "One."},
+		{"", "text/plain", "Two."},
+		{"", "text/markdown", "Two."},
+		{"?as_of=2017-01-31", "text/markdown", "Two."},
+	} {
+		w := post(t, s, "/api/v1/check"+send[0], send[1], send[2])
+		if len(given) != i+1 || !strings.Contains(w.Body.String(), send[2]) {
+			t.Errorf("%v: checked %d texts, said %s", send, len(given), w.Body)
+		}
+	}
+}
+
+// TestEveryYearIsTried checks that years and weights each make another trial.
+func TestEveryYearIsTried(t *testing.T) {
+	s := doubted(t)
+	ids := map[string]bool{}
+	for body, want := range map[string]int{`{}`: 2020, `{"year":2021}`: 2021, `{"year":2021,"draws":2}`: 2021, `{"year":2021,"draws":2,"seed":7}`: 2021} {
+		w := post(t, s, "/api/v1/lab/score", "application/json", body)
+		var trial assess.Trial
+		if err := json.Unmarshal(w.Body.Bytes(), &trial); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("%s: %d %v %s", body, w.Code, err, w.Body)
+		}
+		if trial.Year != want || ids[trial.ID] {
+			t.Errorf("%s: %d, id %s", body, trial.Year, trial.ID)
+		}
+		ids[trial.ID] = true
+	}
+}
