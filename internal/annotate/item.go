@@ -133,6 +133,10 @@ func (r *Annotator) mention(l *Line, m mention, year int) bool {
 // numeral adds the item of a number, year, range of years or decade.
 func (r *Annotator) numeral(l *Line, i int) (next int, ok bool) {
 	t := &l.Tokens[i]
+	if _, year := yearOf(t.Text); year && follows(l.Tokens, i, "constant", "chained") { // of prices
+		l.Items = append(l.Items, prose.Item{Stem: "prices", First: i, Last: i})
+		return i + 1, true
+	}
 	if c, ok := calendar(l.Tokens, i, &r.words); ok {
 		l.Items = append(l.Items, prose.Item{Stem: t.Stem, Slot: c.slot, First: i, Last: c.last, Ref: len(l.Spans)})
 		l.Spans = append(l.Spans, c.span)

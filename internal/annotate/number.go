@@ -65,9 +65,16 @@ func (n *numerals) at(tokens []prose.Token, i int) (figure, bool) {
 			i++
 		}
 	}
+	minus := minusSign(tokens, i)
+	if minus {
+		i++
+	}
 	a, ok := n.base(tokens, i)
 	if !ok {
 		return figure{}, false
+	}
+	if minus {
+		a.Low, a.High = -a.High, -a.Low
 	}
 	a.Measure = amount.Plain
 	if a.fraction {
@@ -82,6 +89,21 @@ func (n *numerals) at(tokens []prose.Token, i int) (figure, bool) {
 	}
 	a.Text = text(tokens[start : a.last+1])
 	return a, true
+}
+
+// minusSign tells whether a sign or word at a token makes a number negative: "-3.5",
+// "minus 3". A dash between words or numbers does not.
+func minusSign(tokens []prose.Token, i int) bool {
+	if i+1 >= len(tokens) || tokens[i+1].Kind != prose.Number {
+		return false
+	}
+	switch tokens[i].Text {
+	case "minus", "Minus":
+		return true
+	case "-", "−", "–":
+		return tokens[i+1].Glued && !tokens[i].Glued && (i == 0 || tokens[i-1].Kind == prose.Word)
+	}
+	return false
 }
 
 // base reads the digits or words of a number.
@@ -322,7 +344,7 @@ func (n *numerals) percent(a *figure, last int) {
 // named takes a unit of the lexicon.
 func (n *numerals) named(tokens []prose.Token, a *figure) {
 	items := make([]prose.Item, 0, 4)
-	for k := skipHyphen(tokens, a.last+1); k < len(tokens) && k <= a.last+5; k++ {
+	for k := skipPrices(tokens, skipHyphen(tokens, a.last+1)); k < len(tokens) && k <= a.last+5; k++ {
 		if prose.Hyphen(tokens, k) {
 			continue
 		}
@@ -331,10 +353,33 @@ func (n *numerals) named(tokens []prose.Token, a *figure) {
 	if len(items) == 0 {
 		return
 	}
+	if dollars, ok := n.prefix["$"]; ok && len(items) > 1 && tokens[items[0].First].Text == "US" && tokens[items[1].First].Text == "$" {
+		n.dimension(a, dollars)
+		a.last = items[1].Last
+		return
+	}
 	if found, ok := n.book.Longest(items, 0); ok {
 		n.dimension(a, found.Value)
 		a.last = items[found.Last].Last
 	}
+}
+
+// skipPrices is the token behind "constant 2015" and "current", which say in which
+// prices a unit of money is.
+func skipPrices(tokens []prose.Token, i int) int {
+	if i >= len(tokens) {
+		return i
+	}
+	switch tokens[i].Stem {
+	case "constant", "current", "nominal", "chained", "chain":
+		i++
+		if i < len(tokens) {
+			if _, ok := yearOf(tokens[i].Text); ok {
+				i++
+			}
+		}
+	}
+	return i
 }
 
 // dimension turns a number into the first unit of a dimension.

@@ -95,6 +95,8 @@ type Ask struct {
 	Concept string
 	// Words are the words of the claim that say what is measured.
 	Words []string
+	// All are the stems of all words of the clause, Phrase those that name the concept.
+	All, Phrase []string
 	// Narrow are words behind the concept's name that make less of it, such as the
 	// graduates of "unemployment among graduates"; only what names them too measures it.
 	Narrow []string

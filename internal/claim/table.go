@@ -62,6 +62,11 @@ type Query struct {
 	Words  []string
 	// Must are stems that a series has to name in its title or description.
 	Must []string
+	// All and Phrase are the stems of all words of the claim, and of those by which the
+	// lexicon knows what is measured: a series whose whole title stands in the claim
+	// and says more than the phrase is what is meant. Known is the phrase where it need
+	// not say more.
+	All, Phrase, Known []string
 	// Measure is the kind of amount that the claim names; empty for none.
 	Measure Measure
 }

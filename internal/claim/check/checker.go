@@ -85,6 +85,8 @@ type run struct {
 	out  claim.Outcome
 
 	measures []measured
+	// spare are proxies of what the measures measure, for where those have no figure.
+	spare    []measured
 	variants []claim.Variant
 	// lines are what the headline variant found, in words.
 	lines []string
@@ -121,6 +123,31 @@ func (r *run) execute() error {
 		r.noMeasure()
 		return nil
 	}
+	r.test()
+	if len(r.variants) == 0 && len(r.spare) > 0 && len(r.cl.Asks) == 1 {
+		r.measures = r.spare
+		r.test()
+	}
+	if len(r.variants) == 0 && r.entitled() {
+		r.test()
+	}
+	r.judge()
+	return nil
+}
+
+// entitled turns to a series of the user's whose whole title stands in the claim, where
+// the figures that come first do not cover the time or the country.
+func (r *run) entitled() bool {
+	if r.c.Own == nil || len(r.cl.Asks) != 1 || len(r.cl.Asks[0].All) == 0 || len(r.measures) == 0 || r.measures[0].tables[0].Own {
+		return false
+	}
+	a := &r.cl.Asks[0]
+	r.measures = r.own(nil, a, nil, claim.Query{All: a.All, Known: a.Phrase})
+	return len(r.measures) > 0
+}
+
+// test runs the frame over the measures.
+func (r *run) test() {
 	switch r.cl.Frame {
 	case claim.Value, claim.Threshold, claim.Always:
 		r.level()
@@ -139,8 +166,6 @@ func (r *run) execute() error {
 	case claim.Quality:
 		r.quality()
 	}
-	r.judge()
-	return nil
 }
 
 // noMeasure says that nothing measures what the claim is about.

@@ -5,6 +5,8 @@ package check
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/lexicon"
@@ -77,7 +79,7 @@ func (r *run) level() {
 	for i := range r.measures {
 		m := &r.measures[i]
 		get, codes, who := r.subject(m, r.cl.Subjects)
-		if r.cl.Per > 0 {
+		if r.cl.Per > 0 && !m.perTime(r.cl.Per) {
 			inner := get
 			get = func(y int) (float64, bool) { v, ok := inner(y); return v / r.cl.Per, ok }
 		}
@@ -101,6 +103,14 @@ func (r *run) level() {
 		}
 		r.figures(m, codes, w)
 	}
+}
+
+// perTime tells whether a series is so much in a stretch of time already, of which there
+// are so many in a year: dollars a day.
+func (m *measured) perTime(per float64) bool {
+	stretches := map[float64][]string{365.25: {"per day", "a day", "daily"}, 12: {"per month", "a month", "monthly"}}
+	text := strings.ToLower(m.title() + " " + string(m.tables[0].Indicator.Unit))
+	return slices.ContainsFunc(stretches[per], func(w string) bool { return strings.Contains(text, w) })
 }
 
 // spanText writes the time that has no figures.

@@ -172,6 +172,17 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 		}
 		return weighed(direct(out)), nil
 	}
+	if r.c.Own != nil && len(a.All) > 0 {
+		// The whole title of a series of the user's stands in the claim.
+		var phrase []string
+		if concept != nil && len(concept.Measures) > 0 {
+			// Something else measures it: the title has to say more than the concept's names.
+			phrase = r.c.Units.Stems(concept.Names)
+		}
+		if out = r.own(out, a, nil, claim.Query{All: a.All, Phrase: phrase, Known: a.Phrase}); len(out) > 0 {
+			return out, nil
+		}
+	}
 	if concept != nil {
 		for _, m := range concept.Measures {
 			t, err := r.c.Store.Table(m.Indicator)
@@ -191,9 +202,13 @@ func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 	if r.c.Own != nil && len(out) == 0 && concept != nil {
 		// The concept is measured in another unit than the claim names; the words of
 		// the claim may find a series in that unit.
-		out = r.own(out, a, nil, claim.Query{Words: append(strings.Split(concept.ID, "_"), a.Words...)})
+		if out = r.own(out, a, nil, claim.Query{All: a.All, Known: a.Phrase}); len(out) == 0 {
+			out = r.own(out, a, nil, claim.Query{Words: append(strings.Split(concept.ID, "_"), a.Words...)})
+		}
 	}
-	return weighed(direct(out)), nil
+	found := direct(out)
+	r.spare = weighed(slices.DeleteFunc(slices.Clone(out), func(m measured) bool { return len(found) == len(out) || m.role != lexicon.Proxy }))
+	return weighed(found), nil
 }
 
 // isPerHead tells whether a concept is an amount per inhabitant already.
@@ -240,6 +255,32 @@ func (r *run) own(out []measured, a *claim.Ask, concept *lexicon.Concept, q clai
 // perUnit tells whether a series is an amount for each of something.
 func perUnit(t *claim.Table) bool {
 	return strings.Contains(strings.ToLower(string(t.Indicator.Unit)), " per ")
+}
+
+// perPerson tells whether the title or unit of a series says that it is divided by
+// people.
+func perPerson(t *claim.Table) bool {
+	text := strings.ToLower(t.Indicator.Name + " " + string(t.Indicator.Unit))
+	for _, w := range []string{"per capita", "per person", "per head", "per inhabitant", "per people"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// saysEach tells whether the words of a claim say that an amount is one for each of
+// something; a claim whose words are not known may.
+func saysEach(a *claim.Ask) bool {
+	if len(a.All) == 0 || a.PerHead {
+		return true
+	}
+	for _, w := range []string{"per", "each", "every", "capita", "head", "person", "a", "average"} {
+		if slices.Contains(a.All, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // expected tells whether a series of the user's is in the kind of unit that the
@@ -313,7 +354,7 @@ func (r *run) admit(out []measured, a *claim.Ask, x candidate) []measured {
 	if rule.Scale != 0 && m.unit.Measure == claim.Fraction {
 		m.unit.Factor = 0.01
 	}
-	if !rule.Positive() {
+	if !rule.Positive() && rule.Transform != lexicon.Reverse { // what is reversed is turned already
 		m.sign = -1
 	}
 	m.factor = m.unit.Factor
@@ -334,11 +375,16 @@ func (r *run) admit(out []measured, a *claim.Ask, x candidate) []measured {
 			continue // and so does a share of a total
 		case r.cl.Frame == claim.Ratio:
 			continue
+		case q.Measure != claim.Plain && q.Measure != claim.Fraction && q.Measure == m.unit.Measure && perUnit(t) && !saysEach(a):
+			return out
 		case !ok:
 			return out
 		}
 		m.factor = factor
 		head = head || perHead && !m.world
+	}
+	if head && t.Own && perPerson(t) {
+		head = false // it is an amount per inhabitant already
 	}
 	if head && m.unit.Measure != claim.Fraction {
 		people, err := r.c.Store.Table(r.c.Population)

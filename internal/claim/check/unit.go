@@ -20,6 +20,8 @@ type Unit struct {
 	// Counted tells that it counts people, deaths, events: values that may be
 	// divided by population, and by days.
 	Counted bool
+	// Each tells that it is so much for each of something: tonnes per hectare.
+	Each bool
 }
 
 // Units reads the units of indicators. The units themselves are data of the lexicon.
@@ -48,6 +50,19 @@ func NewUnits(l *lexicon.Lexicon, stems prose.Stems) *Units {
 	return u
 }
 
+// Stems lists the stems of all words of some phrases.
+func (u *Units) Stems(phrases []string) []string {
+	var out []string
+	for _, text := range phrases {
+		for _, t := range prose.Tokens(text, u.stems) {
+			if t.Kind == prose.Word {
+				out = append(out, t.Stem)
+			}
+		}
+	}
+	return out
+}
+
 // Of reads a unit as a source writes it. What it does not know is a plain number;
 // nouns such as "deaths" count.
 func (u *Units) Of(text string) Unit {
@@ -68,7 +83,13 @@ func (u *Units) Of(text string) Unit {
 			}
 		}
 		return Unit{Measure: claim.Money, Factor: factor}
-	case strings.Contains(lower, "index"), strings.Contains(lower, "score"), strings.Contains(lower, "scale"), strings.Contains(lower, "yes"), strings.Contains(lower, " per "):
+	case strings.Contains(lower, "index"), strings.Contains(lower, "score"), strings.Contains(lower, "scale"), strings.Contains(lower, "yes"):
+		return Unit{Measure: claim.Plain, Factor: 1}
+	case strings.Contains(lower, " per "):
+		if each := u.dimension(text[:strings.Index(lower, " per ")]); each.Measure != claim.Plain { // tonnes per hectare
+			each.Each = true
+			return each
+		}
 		return Unit{Measure: claim.Plain, Factor: 1}
 	}
 	return u.dimension(text)
@@ -145,6 +166,9 @@ func (u Unit) fits(n claim.Number) (factor float64, perHead, ok bool) {
 	case claim.Multiple:
 		return u.Factor, false, true
 	case claim.Plain:
+		if u.Each {
+			return 1, false, true
+		}
 		switch u.Measure {
 		case claim.Fraction, claim.Plain, claim.Money:
 			if u.Measure == claim.Fraction {

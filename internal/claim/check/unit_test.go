@@ -25,27 +25,29 @@ func TestUnits(t *testing.T) {
 	}
 	u := NewUnits(lex, prose.NewStems(lex.Forms()))
 	for text, want := range map[string]Unit{
-		"% of GDP":                         {claim.Fraction, 0.01, false},
-		"per 1,000 live births":            {claim.Fraction, 0.001, false},
-		"Per 1,000 people":                 {claim.Fraction, 0.001, false},
-		"homicides per 100,000 population": {claim.Fraction, 0.00001, false},
-		"per million inhabitants":          {claim.Fraction, 1e-6, false},
-		"share, 0-1":                       {claim.Fraction, 1, false},
-		"current US$":                      {claim.Money, 1, false},
-		"constant 2023 US$":                {claim.Money, 1, false},
-		"people":                           {claim.Plain, 1, true},
-		"deaths":                           {claim.Plain, 1, true},
-		"warheads":                         {claim.Plain, 1, true},
-		"years":                            {claim.Plain, 1, false},
-		"index, 0-1":                       {claim.Plain, 1, false},
-		"terawatt-hours":                   {"energy", 1e12, false},
-		"tonnes":                           {"mass", 1, false},
-		"Tonnes of CO₂":                    {"mass", 1, false},
-		"million tonnes":                   {"mass", 1e6, false},
-		"km":                               {"length", 1, false},
-		"standard deviations from the world mean, about -2.5 to 2.5": {claim.Plain, 1, false},
+		"% of GDP":                         {Measure: claim.Fraction, Factor: 0.01},
+		"per 1,000 live births":            {Measure: claim.Fraction, Factor: 0.001},
+		"Per 1,000 people":                 {Measure: claim.Fraction, Factor: 0.001},
+		"homicides per 100,000 population": {Measure: claim.Fraction, Factor: 0.00001},
+		"per million inhabitants":          {Measure: claim.Fraction, Factor: 1e-6},
+		"share, 0-1":                       {Measure: claim.Fraction, Factor: 1},
+		"current US$":                      {Measure: claim.Money, Factor: 1},
+		"constant 2023 US$":                {Measure: claim.Money, Factor: 1},
+		"people":                           {Measure: claim.Plain, Factor: 1, Counted: true},
+		"deaths":                           {Measure: claim.Plain, Factor: 1, Counted: true},
+		"warheads":                         {Measure: claim.Plain, Factor: 1, Counted: true},
+		"years":                            {Measure: claim.Plain, Factor: 1},
+		"index, 0-1":                       {Measure: claim.Plain, Factor: 1},
+		"terawatt-hours":                   {Measure: "energy", Factor: 1e12},
+		"tonnes":                           {Measure: "mass", Factor: 1},
+		"Tonnes of CO₂":                    {Measure: "mass", Factor: 1},
+		"million tonnes":                   {Measure: "mass", Factor: 1e6},
+		"km":                               {Measure: "length", Factor: 1},
+		"tonnes per hectare":               {Measure: "mass", Factor: 1, Each: true},
+		"index per year":                   {Measure: claim.Plain, Factor: 1},
+		"standard deviations from the world mean, about -2.5 to 2.5": {Measure: claim.Plain, Factor: 1},
 	} {
-		if got := u.Of(text); got.Measure != want.Measure || math.Abs(got.Factor-want.Factor) > 1e-12*want.Factor || got.Counted != want.Counted {
+		if got := u.Of(text); got.Measure != want.Measure || math.Abs(got.Factor-want.Factor) > 1e-12*want.Factor || got.Counted != want.Counted || got.Each != want.Each {
 			t.Errorf("%q is %+v, want %+v", text, got, want)
 		}
 	}
@@ -59,15 +61,16 @@ func TestFits(t *testing.T) {
 		n      claim.Number
 		ok, by bool
 	}{
-		"per cent with a share":       {Unit{claim.Fraction, 0.01, false}, number(0.2, claim.Fraction), true, false},
-		"share of people":             {Unit{claim.Plain, 1, true}, number(0.2, claim.Fraction), true, true},
-		"share with an index":         {Unit{claim.Plain, 1, false}, number(0.2, claim.Fraction), false, false},
-		"plain with a rate":           {Unit{claim.Fraction, 0.00001, false}, number(36, claim.Plain), true, false},
-		"millions with a share":       {Unit{claim.Fraction, 0.01, false}, number(2e6, claim.Plain), false, false},
-		"energy with energy":          {Unit{"energy", 1e12, false}, number(2e13, "energy"), true, false},
-		"energy with mass":            {Unit{"energy", 1e12, false}, number(2, "mass"), false, false},
-		"money with people":           {Unit{claim.Plain, 1, true}, number(2, claim.Money), false, false},
-		"how many times, of anything": {Unit{"mass", 1, false}, number(2, claim.Multiple), true, false},
+		"per cent with a share":       {Unit{Measure: claim.Fraction, Factor: 0.01}, number(0.2, claim.Fraction), true, false},
+		"share of people":             {Unit{Measure: claim.Plain, Factor: 1, Counted: true}, number(0.2, claim.Fraction), true, true},
+		"share with an index":         {Unit{Measure: claim.Plain, Factor: 1}, number(0.2, claim.Fraction), false, false},
+		"plain with a rate":           {Unit{Measure: claim.Fraction, Factor: 0.00001}, number(36, claim.Plain), true, false},
+		"plain with so much for each": {Unit{Measure: "mass", Factor: 1, Each: true}, number(3, claim.Plain), true, false},
+		"millions with a share":       {Unit{Measure: claim.Fraction, Factor: 0.01}, number(2e6, claim.Plain), false, false},
+		"energy with energy":          {Unit{Measure: "energy", Factor: 1e12}, number(2e13, "energy"), true, false},
+		"energy with mass":            {Unit{Measure: "energy", Factor: 1e12}, number(2, "mass"), false, false},
+		"money with people":           {Unit{Measure: claim.Plain, Factor: 1, Counted: true}, number(2, claim.Money), false, false},
+		"how many times, of anything": {Unit{Measure: "mass", Factor: 1}, number(2, claim.Multiple), true, false},
 	} {
 		_, by, ok := test.unit.fits(test.n)
 		if ok != test.ok || by != test.by {

@@ -27,6 +27,8 @@ type index struct {
 	words Words
 	alike map[string]string
 	weak  map[string]bool
+	// grammar are words of titles that only join others.
+	grammar map[string]bool
 	// idf is log(N/n) of a word in titles; rare is that of a word in none.
 	idf  map[string]float64
 	rare float64
@@ -39,11 +41,14 @@ type document struct {
 	title, text map[string]bool
 	order       []string
 	denied      bool
+	// part is the words in brackets at the end of a title of which there are several:
+	// "Greenhouse gas emissions by sector (Waste)".
+	part []string
 }
 
 // newIndex indexes series.
 func newIndex(list []*series, words Words) index {
-	x := index{words: words, alike: map[string]string{}, weak: map[string]bool{}, idf: map[string]float64{}}
+	x := index{words: words, alike: map[string]string{}, weak: map[string]bool{}, grammar: map[string]bool{}, idf: map[string]float64{}}
 	for _, group := range words.Alike {
 		for _, w := range group {
 			x.alike[x.join(w)] = x.join(group[0])
@@ -52,9 +57,21 @@ func newIndex(list []*series, words Words) index {
 	for _, w := range words.Weak {
 		x.weak[words.Stems.Of(w)] = true
 	}
+	for _, w := range joining {
+		x.grammar[words.Stems.Of(w)] = true
+	}
 	count := map[string]int{}
+	parted := map[string]int{}
+	for _, s := range list {
+		if base, _, ok := component(s.title); ok {
+			parted[base]++
+		}
+	}
 	for _, s := range list {
 		d := x.document(s.title)
+		if base, part, ok := component(s.title); ok && parted[base] > 1 {
+			d.part = slices.Sorted(maps.Keys(x.set(part)))
+		}
 		d.text = x.set(s.description + " " + s.unit)
 		for _, w := range d.order {
 			count[w]++
@@ -67,6 +84,37 @@ func newIndex(list []*series, words Words) index {
 	}
 	x.rare = math.Log(n)
 	return x
+}
+
+// component parts "Greenhouse gas emissions by sector (Waste)" at its bracket.
+func component(title string) (base, part string, ok bool) {
+	open := strings.LastIndex(title, " (")
+	if open < 0 || !strings.HasSuffix(title, ")") {
+		return "", "", false
+	}
+	return title[:open], title[open+2 : len(title)-1], true
+}
+
+// wholes are the words of components that are no part but the whole.
+var wholes = []string{"total", "all", "both", "overall"}
+
+// partNamed tells whether words name the component that a title is of; a title that is
+// of none, or of the whole, needs no naming.
+func (x *index) partNamed(words map[string]bool, d *document) bool {
+	if len(d.part) == 0 {
+		return true
+	}
+	for _, w := range d.part {
+		if !x.grammar[w] && words[w] {
+			return true
+		}
+		for _, whole := range wholes {
+			if w == x.canon(x.words.Stems.Of(whole)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // document is the words of a title.
@@ -141,6 +189,13 @@ func (c *Collection) Find(q claim.Query) []claim.Match {
 		exact bool
 	}
 	var list []scored
+	if len(q.All) > 0 {
+		return c.entitled(q)
+	}
+	said := map[string]bool{}
+	for _, w := range q.Words {
+		said[c.index.canon(w)] = true
+	}
 	titles := make([]document, len(q.Titles))
 	for k, title := range q.Titles {
 		titles[k] = c.index.document(title)
@@ -151,12 +206,12 @@ func (c *Collection) Find(q claim.Query) []claim.Match {
 			continue
 		}
 		for k := range titles {
-			if s := c.index.like(&titles[k], &c.index.docs[i]); s >= enoughTitle && s > best.score {
+			if s := c.index.like(&titles[k], &c.index.docs[i]); s >= enoughTitle && s > best.score && (c.index.partNamed(titles[k].title, &c.index.docs[i]) || c.index.partNamed(said, &c.index.docs[i])) {
 				best = scored{i, s, true}
 			}
 		}
 		if len(q.Titles) == 0 {
-			if s := c.index.holds(q.Words, &c.index.docs[i]); s >= enoughWords {
+			if s := c.index.holds(q.Words, &c.index.docs[i]); s >= enoughWords && c.index.partNamed(said, &c.index.docs[i]) {
 				best = scored{i, s, false}
 			}
 		}
@@ -177,6 +232,10 @@ func (c *Collection) Find(q claim.Query) []claim.Match {
 	}
 	return out
 }
+
+// joining are the words that only join the others of a title; a closed list of
+// English.
+var joining = []string{"a", "an", "the", "of", "in", "on", "at", "by", "for", "from", "to", "as", "and", "or", "with", "which", "that", "who", "is", "are", "their", "among"}
 
 // denials are the words that turn a title round; a closed list of English grammar.
 var denials = []string{"without", "not", "no", "non", "disagree", "lack", "never", "un"}
@@ -215,6 +274,89 @@ func (x *index) like(title, d *document) float64 {
 		return 0
 	}
 	return dot / math.Sqrt(na*nb)
+}
+
+// entitled lists the series whose whole title stands in a claim and says more than
+// the phrase by which the lexicon knows the concept, the most telling title first.
+func (c *Collection) entitled(q claim.Query) []claim.Match {
+	x := &c.index
+	all, phrase := map[string]bool{}, map[string]bool{}
+	for _, w := range q.All {
+		all[x.canon(w)] = true
+	}
+	for _, w := range q.Phrase {
+		phrase[x.canon(w)] = true
+	}
+	best, at := 0.0, -1
+	for i := range x.docs {
+		score, more, whole := 0.0, false, true
+		for _, w := range x.docs[i].order {
+			switch {
+			case !all[w]:
+				whole = whole && x.grammar[w]
+			default:
+				score += x.weight(w)
+				more = more || !phrase[w] && (x.denied(map[string]bool{w: true}) || !x.grammar[w] && !x.weak[w])
+			}
+		}
+		if whole && more && score > best && x.docs[i].denied == x.denied(all) && x.holdsPhrase(q.Known, &x.docs[i]) && x.together(q.All, &x.docs[i]) {
+			best, at = score, i
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	table, err := c.series[at].read()
+	if err != nil || table == nil {
+		return nil
+	}
+	if x.docs[at].denied && table.Inverse { // "share that disagrees": the claim says so too
+		turned := *table
+		turned.Inverse = false
+		table = &turned
+	}
+	return []claim.Match{{Table: table, Score: 1, Exact: true}}
+}
+
+// holdsPhrase tells whether a title has most of the words by which the lexicon knows
+// a concept: a title beside it is not meant.
+func (x *index) holdsPhrase(phrase []string, d *document) bool {
+	held, words := 0, 0
+	for _, w := range phrase {
+		if w = x.canon(w); w == "" || x.grammar[w] || x.weak[w] {
+			continue
+		}
+		words++
+		if d.title[w] {
+			held++
+		}
+	}
+	return held*2 > words || words == 0
+}
+
+// between is how many other words may stand between the words of a title in a claim.
+const between = 4
+
+// together tells whether the words of a title stand near one another in a claim.
+func (x *index) together(all []string, d *document) bool {
+	want := 0
+	for _, w := range d.order {
+		if !x.grammar[w] {
+			want++
+		}
+	}
+	for from := range all {
+		met := map[string]bool{}
+		for at := from; at < len(all) && at < from+len(d.order)+between; at++ {
+			if w := x.canon(all[at]); d.title[w] && !x.grammar[w] {
+				met[w] = true
+			}
+		}
+		if len(met) == want {
+			return true
+		}
+	}
+	return false
 }
 
 // names tells whether a series' title or description has all of some words.

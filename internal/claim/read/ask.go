@@ -222,9 +222,10 @@ func (r *Reader) asks(p *parts) []claim.Ask {
 		if len(words) == 0 {
 			return nil
 		}
-		return []claim.Ask{{Words: words, Polarity: 1}}
+		return []claim.Ask{{Words: words, All: r.all(p.clause), Polarity: 1}}
 	}
 	out := []claim.Ask{r.ask(p, p.best, words)}
+	out[0].All = r.all(p.clause)
 	if people := r.nationals(p, p.best); people != "" && len(out[0].Narrow) == 0 {
 		out[0].Narrow = []string{people}
 	}
@@ -268,7 +269,26 @@ func (r *Reader) ask(p *parts, n *naming, words []string) claim.Ask {
 	if n.how == little || n.how == absent {
 		a.Polarity = -1
 	}
+	for i := n.first; i >= 0 && i <= n.last; i++ {
+		a.Phrase = append(a.Phrase, p.m.Items[i].Stem)
+	}
 	return a
+}
+
+// all lists the stems of a clause's words.
+func (r *Reader) all(c clause) []string {
+	var out []string
+	for _, item := range c.items() {
+		if item.Slot == annotate.SlotCountry || item.Slot == annotate.SlotTime {
+			continue
+		}
+		for _, t := range c.m.Tokens[item.First : item.Last+1] {
+			if t.Kind == prose.Word {
+				out = append(out, t.Stem)
+			}
+		}
+	}
+	return out
 }
 
 // content lists the stems of the words of a clause that say what is measured: those
@@ -301,7 +321,13 @@ var tails = map[string]bool{"of": true, "in": true, "from": true, "for": true, "
 // graduates", "exports of copper", "exports to China". Countries of which it is said,
 // times, amounts and what the lexicon knows are no such words.
 func (r *Reader) tail(m *marked, n *naming) []string {
-	if n.phrase == nil || n.how == much || n.how == little {
+	if n.phrase == nil {
+		return nil
+	}
+	if who := r.whoAre(m, n); who != "" {
+		return []string{who}
+	}
+	if n.how == much || n.how == little {
 		return nil
 	}
 	for i := n.last + 1; i < len(m.Items) && tails[m.Items[i].Stem] && m.Items[i].Slot == "" && !r.knows(m, i); {
@@ -326,6 +352,23 @@ func (r *Reader) tail(m *marked, n *naming) []string {
 		}
 	}
 	return nil
+}
+
+// whoAre is the noun of "children who are overweight", where it is no word for people
+// at large.
+func (r *Reader) whoAre(m *marked, n *naming) string {
+	for i := n.first - 1; i > 0 && i >= n.first-4; i-- {
+		switch m.Items[i].Stem {
+		case "who":
+			if r.noun(m, i-1) && !r.termOf(n.concept, m.Items[i-1].Stem) {
+				return m.Items[i-1].Stem
+			}
+			return ""
+		case ",", ";", "and":
+			return ""
+		}
+	}
+	return ""
 }
 
 // termOf tells whether a word is one of those that name a concept together.

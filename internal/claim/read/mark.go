@@ -140,11 +140,28 @@ func (r *Reader) knows(m *marked, i int) bool {
 func outside(m *marked) []mark {
 	var out []mark
 	for _, x := range m.comparators {
-		if x.as != "ignore" && !ownWords(m, x) {
+		if x.as != "ignore" && !ownWords(m, x) && !lacking(m, x) {
 			out = append(out, x)
 		}
 	}
 	return out
+}
+
+// lacking tells whether "without" says what people or things lack, and denies nothing
+// of the sentence: "people without access".
+func lacking(m *marked, x mark) bool {
+	if m.Items[x.first].Stem != "without" || x.first != x.last || x.first == 0 {
+		return false
+	}
+	before := m.Items[x.first-1]
+	if before.Slot != "" || m.Tokens[before.First].Kind != prose.Word || copulas[before.Stem] {
+		return false
+	}
+	switch before.Stem {
+	case "do", "go", "live", "liv", "run", "cope", "cop", "manage", "manag", "sit", "stand":
+		return false
+	}
+	return true
 }
 
 // absorbed are the comparators that mean nothing within a concept's name; all others
@@ -346,7 +363,7 @@ func (c clause) denominator(n naming) bool {
 	for i > c.from && (c.m.Items[i].Stem == "the" || c.m.Items[i].Stem == "its" || c.m.Items[i].Stem == "their" || c.m.Items[i].Stem == "national") {
 		i--
 	}
-	if n.first < 0 || i-1 < c.from {
+	if n.first < 0 || i-1 < c.from || n.concept.Unit == lexicon.Percent || n.concept.Unit == lexicon.Rate {
 		return false
 	}
 	if c.m.Items[i].Slot == annotate.SlotCountry && i-2 >= c.from { // "half of El Salvador's GDP came from remittances"

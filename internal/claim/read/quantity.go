@@ -54,7 +54,7 @@ func (r *Reader) amounts(c clause) amounts {
 		}
 	}
 	for i := c.from; i < c.to; i++ {
-		if c.m.Items[i].Slot != annotate.SlotNumber || done[i] || r.countsThings(c.m, i) {
+		if c.m.Items[i].Slot != annotate.SlotNumber || done[i] || r.countsThings(c.m, i) || i > c.from && c.m.Items[i-1].Stem == "per" {
 			continue
 		}
 		q := claim.Quantity{Number: c.number(i), Op: claim.Equal}
