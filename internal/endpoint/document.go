@@ -107,8 +107,9 @@ func (s *Server) Seal() error {
 
 // ServeHTTP answers the paths the routes and /openapi.json and .yaml.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if path.Clean(r.URL.Path) != r.URL.Path {
-		// The mux would send the client to the cleaned path, as if it were one.
+	if path.Clean(r.URL.Path) != r.URL.Path && r.URL.Path != "/api/" {
+		// The mux would send the client to the cleaned path, as if it were one; only
+		// the page of the reference may be asked for with a slash at its end.
 		front.Problem(w, http.StatusNotFound, "no such path; /openapi.json lists those there are")
 		return
 	}

@@ -156,3 +156,34 @@ func TestRecent(t *testing.T) {
 		}
 	}
 }
+
+// TestShownIsCut checks that a long text is cut between characters and that what
+// is not UTF-8 is replaced.
+func TestShownIsCut(t *testing.T) {
+	for name, tt := range map[string]struct{ text, want string }{
+		"short":              {"abc", "abc"},
+		"just fits":          {strings.Repeat("a", mostShown), strings.Repeat("a", mostShown)},
+		"one too many":       {strings.Repeat("a", mostShown+1), strings.Repeat("a", mostShown) + "…"},
+		"within a character": {strings.Repeat("a", mostShown-1) + "ədə", strings.Repeat("a", mostShown-1) + "…"},
+		"broken":             {"a\xffb", "a\uFFFDb"},
+	} {
+		if got := Shown(tt.text); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+// TestSuffixes checks that every medium has a suffix and a header of its own, and
+// that one which is not listed has none.
+func TestSuffixes(t *testing.T) {
+	seen := map[string]bool{}
+	for _, m := range []Medium{JSON, CSV, SDMX, Markdown, BibTeX, CSL, JSONLD, Text} {
+		if s := m.suffix(); !strings.HasPrefix(s, ".") || seen[s] || !strings.HasPrefix(m.header(), string(m)) {
+			t.Errorf("%s: suffix %q, header %q", m, s, m.header())
+		}
+		seen[m.suffix()] = true
+	}
+	if m := Medium("image/png"); m.suffix() != "" || m.header() != "image/png" {
+		t.Errorf("%q %q", m.suffix(), m.header())
+	}
+}
