@@ -99,6 +99,29 @@ func TestPages(t *testing.T) {
 	})
 }
 
+// TestLastPart checks that a part which ends the list has no next, also where it
+// is full.
+func TestLastPart(t *testing.T) {
+	list := []string{"a", "b", "c", "d"}
+	for _, tt := range []struct {
+		p    Paged
+		want string
+		more bool
+	}{
+		{Paged{Limit: 2}, "ab", true},
+		{Paged{Limit: 2, Cursor: cursor("b")}, "cd", false},
+		{Paged{Limit: 3, Cursor: cursor("c")}, "d", false},
+		{Paged{Limit: 4}, "abcd", false},
+		{Paged{Limit: 9}, "abcd", false},
+		{Paged{Limit: 2, Cursor: cursor("bb")}, "cd", false},
+	} {
+		part, next, err := Page(tt.p, list, func(s string) string { return s })
+		if got := strings.Join(part, ""); got != tt.want || (next != "") != tt.more || err != nil {
+			t.Errorf("%+v: %s, next %q, %v", tt.p, got, next, err)
+		}
+	}
+}
+
 // TestCursorPastEnd checks that a cursor after the last entry gives an empty
 // part.
 func TestCursorPastEnd(t *testing.T) {

@@ -328,7 +328,7 @@ func TestEncodings(t *testing.T) {
 // waits in vain is told when to come back, and that a broken one ends nothing.
 func TestTurns(t *testing.T) {
 	limits := DefaultLimits()
-	limits.Computing, limits.Wait = 1, 10*time.Millisecond
+	limits.Computing, limits.Wait, limits.Compute = 1, 10*time.Millisecond, 10*time.Second
 	entered, held := make(chan struct{}), make(chan struct{})
 	var computed atomic.Int32
 	var faults []string
@@ -355,7 +355,11 @@ func TestTurns(t *testing.T) {
 			t.Errorf("who shares gets %d", w.Code)
 		}
 	})
+	asked := time.Now()
 	w := ask(t, s, http.MethodGet, "/v1/notes/b?min=1", nil)
+	if waited := time.Since(asked); waited > limits.Compute/2 {
+		t.Errorf("waited %v for a turn", waited)
+	}
 	if got := problem(t, w); !strings.HasPrefix(got, "503 [] too much is being asked") || w.Header().Get("Retry-After") != "2" {
 		t.Errorf("%s, Retry-After %q", got, w.Header().Get("Retry-After"))
 	}
