@@ -125,7 +125,8 @@ func (m *Model) Shares() (share, effective []float64) {
 
 // With is the model with other aggregations and weights: those given by node id
 // take the place of the model's, and siblings are rescaled to sum to 1. What was
-// learned stays. A node of weight 0 is left out. It is an error to leave nothing.
+// learned stays. A node of weight 0 is left out. It is an error to leave nothing,
+// or to give a weight below 0.
 func (m *Model) With(weights map[string]float64, a *Aggregations) (*Model, error) {
 	var faults Faults
 	out := *m
@@ -138,7 +139,11 @@ func (m *Model) With(weights map[string]float64, a *Aggregations) (*Model, error
 		for g, kids := range m.plan.kids {
 			out.Weights[g] = slices.Clone(m.Weights[g])
 			for i, k := range kids {
-				if v, ok := weights[m.plan.nodes[k].ID]; ok {
+				v, ok := weights[m.plan.nodes[k].ID]
+				switch {
+				case ok && (!(v >= 0) || v-v != 0):
+					faults.add(m.plan.path(m.plan.nodes[k]), "weight %v is not a number of at least 0", v)
+				case ok:
 					out.Weights[g][i] = v
 				}
 			}

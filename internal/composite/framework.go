@@ -336,6 +336,9 @@ func (v *validator) leaf(n *Node, path string) {
 	if n.Carry != nil && *n.Carry < 0 {
 		v.faults.add(path, "carry %d is negative", *n.Carry)
 	}
+	if n.Target != nil && *n.Target-*n.Target != 0 {
+		v.faults.add(path, "target %v is not finite", *n.Target)
+	}
 	v.scale(n, path)
 	if n.Treat != nil {
 		n.Treat.check(path+"/treat", &v.faults)

@@ -132,6 +132,12 @@ type fitting struct {
 func (n *Normalisation) check(path string, faults *Faults) {
 	checkMethod(n.Method, normalisers, path, faults)
 	checkScope(n.Scope, path, faults)
+	checkFinite(n.Low, path+"/low", faults)
+	checkFinite(n.High, path+"/high", faults)
+	checkFinite(n.Mean, path+"/mean", faults)
+	checkFinite(n.SD, path+"/sd", faults)
+	checkFinite(n.From, path+"/from", faults)
+	checkFinite(n.To, path+"/to", faults)
 	if n.Low > n.High || n.Low == n.High && n.Low != 0 {
 		faults.add(path, "the scale runs from %v to %v; low must be below high", n.Low, n.High)
 	}

@@ -344,6 +344,13 @@ func checkShare(x float64, path string, faults *Faults) {
 	}
 }
 
+// checkFinite refuses NaN and infinities.
+func checkFinite(x float64, path string, faults *Faults) {
+	if x-x != 0 {
+		faults.add(path, "%v is not finite", x)
+	}
+}
+
 // at names a case in a year for messages; a table without years has the year 0.
 func at(c string, year int) string {
 	if year == 0 {

@@ -95,9 +95,10 @@ func (t *Treatment) check(path string, faults *Faults) {
 	checkMethod(t.First, treatments, path+"/first", faults)
 	checkMethod(t.Then, treatments, path+"/then", faults)
 	checkScope(t.Scope, path, faults)
-	if t.Skew < 0 || t.Kurtosis < 0 {
+	if !(t.Skew >= 0 && t.Kurtosis >= 0) {
 		faults.add(path, "limits on skew (%v) and kurtosis (%v) must not be negative", t.Skew, t.Kurtosis)
 	}
+	checkFinite(t.Lambda, path+"/lambda", faults)
 	if t.Then != "" && t.Then != TreatNone && (t.First == "" || t.First == TreatNone) {
 		faults.add(path, "then is given without first")
 	}

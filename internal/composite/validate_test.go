@@ -22,7 +22,7 @@ func texts(faults []Fault) []string {
 
 // TestFrameworkFaults changes one thing of a framework that is right.
 func TestFrameworkFaults(t *testing.T) {
-	minus := -1
+	minus, nan := -1, math.NaN()
 	for _, tt := range []struct {
 		name   string
 		change func(*Framework)
@@ -50,6 +50,7 @@ func TestFrameworkFaults(t *testing.T) {
 		{"log1p", func(f *Framework) {
 			f.Find("a1").Goalposts, f.Find("a1").Scale = &Goalposts{Low: -1, High: 1}, Log1p
 		}, []string{"index/a/a1: scale log1p needs goalposts above -1, but low is -1"}},
+		{"target", func(f *Framework) { f.Find("a1").Target = &nan }, []string{"index/a/a1: target NaN is not finite"}},
 		{"treatment of a leaf", func(f *Framework) { f.Find("a1").Treat = &Treatment{Then: LogShift} }, []string{"index/a/a1/treat: then is given without first"}},
 		{"scale of a leaf", func(f *Framework) { f.Find("a1").Normalise = &Normalisation{SD: -1} }, []string{"index/a/a1/normalise/sd: -1 is negative"}},
 		{"exposure", func(f *Framework) {
@@ -97,6 +98,13 @@ func TestRecipeFaults(t *testing.T) {
 		{"normalise", Recipe{Normalise: Normalisation{Method: NormaliseReference, Low: 5, High: 2, Ties: "odd"}}, []string{
 			"recipe/normalise: the scale runs from 5 to 2; low must be below high", `recipe/normalise/ties: "odd" is unknown; use one of [min max average first dense]`,
 			"recipe/normalise/reference: method distance_to_reference needs the code of a case",
+		}},
+		{"scales without end", Recipe{Normalise: Normalisation{Low: nan, High: 1, Mean: math.Inf(1), SD: nan, From: nan, To: math.Inf(-1)}}, []string{
+			"recipe/normalise/low: NaN is not finite", "recipe/normalise/mean: +Inf is not finite", "recipe/normalise/sd: NaN is not finite",
+			"recipe/normalise/from: NaN is not finite", "recipe/normalise/to: -Inf is not finite",
+		}},
+		{"no numbers", Recipe{Treat: Treatment{First: BoxCox, Lambda: math.Inf(1), Skew: nan}}, []string{
+			"recipe/treat: limits on skew (NaN) and kurtosis (0) must not be negative", "recipe/treat/lambda: +Inf is not finite",
 		}},
 		{"a scale of one point", Recipe{Normalise: Normalisation{Low: 5, High: 5}}, []string{"recipe/normalise: the scale runs from 5 to 5; low must be below high"}},
 		{"scaled", Recipe{Normalise: Normalisation{Method: NormaliseScaled, From: 1, To: 1}}, []string{"recipe/normalise: method scaled needs from and to that differ"}},

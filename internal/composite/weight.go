@@ -188,7 +188,11 @@ func weighBudget(g *weighing) error {
 	for e := range experts {
 		total := 0.0
 		for _, k := range g.kids {
-			total += g.how.Points[k.ID][e]
+			points := g.how.Points[k.ID][e]
+			if !(points >= 0) || points-points != 0 {
+				return fmt.Errorf("expert %d gave %s %v points", e+1, k.ID, points)
+			}
+			total += points
 		}
 		if !(total > 0) {
 			return fmt.Errorf("expert %d gave no points", e+1)

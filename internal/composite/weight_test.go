@@ -86,6 +86,9 @@ func TestWeightingRefuses(t *testing.T) {
 		{"points of some", "index/weight: points are missing for 1 of 3 children", Weighting{Method: WeightBudget, Points: map[string][]float64{"x0": {1}, "x1": {2}}}},
 		{"points of fewer experts", "index/weight: x1 has points of 1 experts, others of 2", Weighting{Method: WeightBudget, Points: map[string][]float64{"x0": {1, 2}, "x1": {2}, "x2": {1, 2}}}},
 		{"no points", "index/weight: expert 2 gave no points", Weighting{Method: WeightBudget, Points: map[string][]float64{"x0": {1, 0}, "x1": {2, 0}, "x2": {1, 0}}}},
+		{"negative points", "index/weight: expert 1 gave x0 -1 points", Weighting{Method: WeightBudget, Points: map[string][]float64{"x0": {-1}, "x1": {2}, "x2": {3}}}},
+		{"points that are no number", "index/weight: expert 2 gave x1 NaN points", Weighting{Method: WeightBudget, Points: map[string][]float64{"x0": {1, 1}, "x1": {2, nan}, "x2": {1, 1}}}},
+		{"points without end", "index/weight: expert 1 gave x1 +Inf points", Weighting{Method: WeightBudget, Points: map[string][]float64{"x0": {1}, "x1": {math.Inf(1)}, "x2": {1}}}},
 		{"nothing", "index/weight: every child has weight 0", Weighting{Nodes: map[string]float64{"x0": 0, "x1": 0, "x2": 0}}},
 		{"nothing to balance", "recipe/weight/level: no node of level 7 has siblings to balance", Weighting{Method: WeightBalanced, Level: 7}},
 	} {
@@ -192,6 +195,11 @@ func TestSharesOfTheWhole(t *testing.T) {
 	same(t, []float64{1, 0.5, 0.375, 0.125, 0.5, 0.25, 0.25}, effective)
 	if _, err := m.With(map[string]float64{"a": 0, "b": 0}, nil); err == nil {
 		t.Error("an index of nothing")
+	}
+	for _, wrong := range []float64{-1, nan, math.Inf(1)} {
+		if _, err := m.With(map[string]float64{"a1": wrong}, nil); err == nil || !strings.HasPrefix(err.Error(), "index/a/a1: weight ") {
+			t.Errorf("a weight of %v: %v", wrong, err)
+		}
 	}
 	if _, err := m.With(nil, &Aggregations{Aggregation: Aggregation{Method: "odd"}}); err == nil {
 		t.Error("an unknown method")
