@@ -182,7 +182,7 @@ func TestDenominating(t *testing.T) {
 			o := Observed{Cases: []int32{0, 1, 2}, Values: []float64{10, 20, 30}}
 			m.Rescore(p, o)
 			for c, v := range o.Values {
-				if got := s.At(c, 0, 1); got.OK() != (v == v) || got.OK() && got.Score != v {
+				if got := s.At(c, 0, 1); got.OK() != (v == v) || got.OK() && got.Score != v || !got.OK() && got.Coverage != 0 {
 					t.Errorf("case %d: %+v, rescored %v", c, got, v)
 				}
 			}
