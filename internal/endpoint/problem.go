@@ -4,6 +4,7 @@ package endpoint
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -55,6 +56,23 @@ func (s *Server) Problem(err error, where Param) error {
 	}
 	s.options.Fault(err)
 	return huma.NewError(http.StatusInternalServerError, "the answer could not be made; the operator's log says why")
+}
+
+// cutValues cuts the values that a refusal repeats, for those that the library
+// makes hold all that was sent.
+func cutValues(_ huma.Context, _ string, v any) (any, error) {
+	refusal, ok := v.(*huma.ErrorModel)
+	if !ok {
+		return v, nil
+	}
+	for _, detail := range refusal.Errors {
+		if text, ok := detail.Value.(string); ok {
+			detail.Value = Shown(text)
+		} else if text, err := json.Marshal(detail.Value); err != nil || len(text) > mostShown {
+			detail.Value = Shown(string(text))
+		}
+	}
+	return v, nil
 }
 
 // retryAfter is how many seconds a client is asked to wait.

@@ -87,10 +87,9 @@ func Add[I, T any](s *Server, r Route[I, T]) {
 	if r.Post {
 		method = http.MethodPost
 	}
-	// What huma takes for the limit is the first length that is too much.
 	op := huma.Operation{
 		OperationID: r.ID, Method: method, Path: s.options.Prefix + r.Path, Summary: r.Summary, Description: r.About,
-		Tags: []string{r.Tag}, MaxBodyBytes: s.options.Limits.Body + 1, BodyReadTimeout: s.options.Limits.BodyTime,
+		Tags: []string{r.Tag}, MaxBodyBytes: s.options.Limits.Body, BodyReadTimeout: s.options.Limits.BodyTime,
 		Responses: map[string]*huma.Response{"200": r.response(s.api.OpenAPI().Components.Schemas)},
 	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {

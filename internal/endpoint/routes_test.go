@@ -257,7 +257,7 @@ func TestBodies(t *testing.T) {
 		{"application/json", `{"text":""}`, "422 [body.text] "},
 		{"application/json", `{"text":"x","more":1}`, "422 [body.more] "},
 		{"text/plain", "", "400 [] "},
-		{"text/plain", strings.Repeat("x", 201), "413 "},
+		{"text/plain", strings.Repeat("x", 200), "413 "},
 		{"application/pdf", "%PDF", "415 [body] "},
 	} {
 		w := ask(t, s, http.MethodPost, "/v1/parts", strings.NewReader(tt.body), "Content-Type", tt.kind)
@@ -265,8 +265,29 @@ func TestBodies(t *testing.T) {
 			t.Errorf("%s %.40q: %s, want %s", tt.kind, tt.body, got, tt.want)
 		}
 	}
-	if w := ask(t, s, http.MethodPost, "/v1/parts", strings.NewReader(strings.Repeat("x", 200)), "Content-Type", "text/plain"); w.Code != http.StatusOK {
+	if w := ask(t, s, http.MethodPost, "/v1/parts", strings.NewReader(strings.Repeat("x", 199)), "Content-Type", "text/plain"); w.Code != http.StatusOK {
 		t.Errorf("as much as may be sent: %d", w.Code)
+	}
+}
+
+// TestValuesAreCut checks that a refusal does not send back all that was sent.
+func TestValuesAreCut(t *testing.T) {
+	s := notes(t, DefaultLimits(), short, nil)
+	long := strings.Repeat("x", 50_000)
+	for name, body := range map[string]string{
+		"a kind that is no text": `{"text":"a","kind":{"a":"` + long + `"}}`,
+		"a list":                 `["` + long + `"]`,
+		"more than there is":     `{"text":"a","more":"` + long + `"}`,
+		"broken":                 `{"text":"` + long,
+	} {
+		w := ask(t, s, http.MethodPost, "/v1/parts", strings.NewReader(body), "Content-Type", "application/json")
+		if got := problem(t, w); w.Code/100 != 4 || w.Body.Len() > 1500 {
+			t.Errorf("%s: %d bytes of %.300s", name, w.Body.Len(), got)
+		}
+	}
+	w := ask(t, s, http.MethodGet, "/v1/notes/b?min=12", nil)
+	if !strings.Contains(w.Body.String(), `"value": 12`) {
+		t.Errorf("a short value is not repeated: %s", w.Body)
 	}
 }
 

@@ -28,7 +28,8 @@ type Limits struct {
 	// request waits for its turn, Compute how long an answer may take.
 	Computing     int
 	Wait, Compute time.Duration
-	// Body is how many bytes a request may send, BodyTime how long it may take.
+	// Body is the number of bytes that what a request sends must stay below,
+	// BodyTime how long it may take.
 	Body     int64
 	BodyTime time.Duration
 }
@@ -96,6 +97,7 @@ func New(o Options) *Server {
 			"text/plain": textFormat("plain"), "text/html": textFormat("html"), "text/markdown": textFormat("md"),
 		},
 		DefaultFormat: "application/json",
+		Transformers:  []huma.Transformer{cutValues},
 	})
 	s.api.UseMiddleware(nameIgnored)
 	return s
