@@ -121,7 +121,7 @@ func TestTokenPlaces(t *testing.T) {
 func TestHyphens(t *testing.T) {
 	for text, want := range map[string]bool{
 		"state-based": true, "state‑based": true, "state - based": false, "state -based": false, "state- based": false, "-based": false, "state-": false,
-		"2-year": true, "10-12": false, "state–based": false, "a,b": false,
+		"2-year": true, "10-12": false, "state–based": false, "a,b": false, "a,-based": false,
 	} {
 		tokens := Tokens(text, Stems{})
 		got := false
