@@ -134,6 +134,9 @@ func (r *Annotator) earlier(l *Line, at, years int, ctx Context) (amount.Span, b
 			break
 		}
 	}
+	if last := ctx.Last; from == 0 && (last.Kind == amount.Point || last.Kind == amount.By) {
+		from = last.From
+	}
 	if from == 0 || years == 0 || years >= 500 || years <= -500 {
 		return amount.Span{}, false
 	}

@@ -277,6 +277,9 @@ func (m *measured) title() string {
 
 // show writes a value in the measure's own unit.
 func (m *measured) show(v, per float64) string {
+	if m.times != nil {
+		return plain(v) + " people, by the share of the population"
+	}
 	raw := v
 	if m.factor != 0 {
 		raw /= m.factor

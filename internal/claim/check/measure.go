@@ -23,6 +23,8 @@ type measured struct {
 	// population first.
 	factor float64
 	head   *claim.Table
+	// times multiplies by population, to count people of a share.
+	times  *claim.Table
 	sign   int
 	weight float64
 	role   lexicon.Role
@@ -69,6 +71,13 @@ func (m *measured) at(c country.Code, year int) (float64, bool) {
 			return 0, false
 		}
 		total /= people
+	}
+	if m.times != nil {
+		people, ok := m.times.At(c, year)
+		if !ok {
+			return 0, false
+		}
+		total *= people
 	}
 	if m.world {
 		all, ok := m.worldTotal(year)
@@ -252,6 +261,21 @@ func (r *run) own(out []measured, a *claim.Ask, concept *lexicon.Concept, q clai
 	return out
 }
 
+// ofPeople turns a share of the population into people, where the claim counts them:
+// "fewer than ten million Indians had no electricity".
+func (r *run) ofPeople(m *measured, q claim.Quantity) bool {
+	unit := strings.ToLower(string(m.tables[0].Indicator.Unit))
+	if m.unit.Measure != claim.Fraction || q.Measure != claim.Plain || q.Role == claim.Change || q.Op == claim.AtLeast || q.Low < 1000 || unit != "% of population" {
+		return false
+	}
+	people, err := r.c.Store.Table(r.c.Population)
+	if err != nil || people == nil {
+		return false
+	}
+	m.times, m.factor = people, m.unit.Factor
+	return true
+}
+
 // perUnit tells whether a series is an amount for each of something.
 func perUnit(t *claim.Table) bool {
 	return strings.Contains(strings.ToLower(string(t.Indicator.Unit)), " per ")
@@ -371,6 +395,8 @@ func (r *run) admit(out []measured, a *claim.Ask, x candidate) []measured {
 		switch {
 		case q.Role == claim.Change && (q.Measure == claim.Fraction || q.Measure == claim.Multiple):
 			continue // a relative change fits every unit
+		case !ok && r.ofPeople(&m, q):
+			continue
 		case m.world && q.Measure == claim.Fraction:
 			continue // and so does a share of a total
 		case r.cl.Frame == claim.Ratio:

@@ -30,6 +30,9 @@ func (r *run) state() {
 			continue
 		}
 		if r.cl.Span.Kind == claim.Since {
+			if r.cl.Not && w.to > w.from { // what has not been since 2002 may still have been in it
+				w.from++
+			}
 			w = trimmed(get, w)
 		}
 		years, list := values(get, w)

@@ -18,6 +18,7 @@ const flat = 0.10
 // Sen 1968).
 func (r *run) trend() {
 	first := window{}
+	r.measures = r.spanning(r.measures)
 	for i := range r.measures {
 		m := &r.measures[i]
 		get, codes, who := r.subject(m, r.cl.Subjects)
@@ -43,6 +44,27 @@ func (r *run) trend() {
 		r.change(m, get, w)
 		r.figures(m, codes, w)
 	}
+}
+
+// spanning keeps the measures with figures at both ends of the time, where there are any: one
+// that ends sooner says nothing of all of it.
+func (r *run) spanning(list []measured) []measured {
+	s := r.trendSpan()
+	if s.Kind != claim.Range || s.From == 0 || s.To == 0 || s.Last > 0 {
+		return list
+	}
+	var out []measured
+	for i := range list {
+		get, _, _ := r.subject(&list[i], r.cl.Subjects)
+		_, starts := get(s.From)
+		if _, ends := get(s.To); starts && ends {
+			out = append(out, list[i])
+		}
+	}
+	if len(out) == 0 {
+		return list
+	}
+	return out
 }
 
 // trendSpan is the span of a trend: what is said to be so "by" a year, or of the

@@ -345,7 +345,7 @@ func (r *Reader) tail(m *marked, n *naming) []string {
 			return []string{m.Items[j+1].Stem}
 		case item.Slot != "":
 			i = j + 1
-		case r.termOf(n.concept, item.Stem):
+		case r.termOf(n.concept, item.Stem), strings.Contains("_"+n.concept.ID+"_", "_"+item.Stem+"_"):
 			return nil
 		default:
 			return []string{item.Stem}

@@ -179,7 +179,15 @@ func (b *builder) partner(p *parts) []claim.Claim {
 			ends = append(ends, b.r.subjects(p.m, s, s+1)...)
 		}
 	}
-	if len(ends) != 2 {
+	if len(ends) == 1 { // "of its exports go to China": whose they are was said before
+		if own, _ := countries(b.r.refer(p.clause, b.subjects, b.ctx)); len(own) == 1 {
+			ends = append(ends, own[0])
+			if x.as == "export_to" || x.as == "import_from" {
+				ends = []claim.Subject{own[0], ends[0]}
+			}
+		}
+	}
+	if len(ends) != 2 || ends[0].Country == ends[1].Country {
 		return nil
 	}
 	partner, whole := ends[0], ends[1]

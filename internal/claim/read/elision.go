@@ -2,13 +2,20 @@
 
 package read
 
-import "github.com/qala-observatory/qala/internal/claim"
+import (
+	"strings"
+
+	"github.com/qala-observatory/qala/internal/annotate"
+	"github.com/qala-observatory/qala/internal/claim"
+)
 
 // elided reads a clause that only says that another did, or did not, do the same: "but
 // Chile did not".
 func (b *builder) elided(p *parts) []claim.Claim {
-	if found := append(b.alsoMember(p), b.echoed(p)...); len(found) > 0 {
-		return found
+	for _, form := range []func(*parts) []claim.Claim{b.alsoMember, b.echoed, b.again, b.otherPart} {
+		if found := form(p); len(found) > 0 {
+			return found
+		}
 	}
 	if len(b.claims) == 0 || !p.named || len(p.states) == 0 || p.best != nil && !p.inherited || len(p.quantities) > 0 || len(b.r.content(p.clause)) > 0 {
 		return nil
@@ -40,6 +47,44 @@ func (b *builder) elided(p *parts) []claim.Claim {
 	return out
 }
 
+// again reads a clause that says of those of the clause before whether it was so at
+// another time: "both fought in 2023; neither had in 2022".
+func (b *builder) again(p *parts) []claim.Claim {
+	if len(b.claims) == 0 || p.named || len(p.spans) != 1 || p.best != nil && !p.inherited || len(p.quantities) > 0 || len(b.r.content(p.clause)) > 0 || !auxiliary(p) {
+		return nil
+	}
+	var out []claim.Claim
+	last := b.claims[len(b.claims)-1]
+	for _, c := range b.claims {
+		if c.Span != last.Span || c.Frame != last.Frame {
+			continue
+		}
+		c.Span, c.Spans, c.Group = p.span, p.spans, 0
+		c.Text, c.Start, c.End = p.base.Text, p.base.Start, p.base.End
+		if p.has("neither", "not", "never") {
+			c.Not = !c.Not
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// auxiliary tells whether a clause has no verb but one that stands for another.
+func auxiliary(p *parts) bool {
+	for i := p.from; i < p.to && i < p.from+4; i++ {
+		switch p.m.Items[i].Stem {
+		case "neither", "both", "it", "they", "all":
+			if i+1 < p.to {
+				switch p.m.Items[i+1].Stem {
+				case "hav", "do", "be":
+					return i+2 >= p.to || p.m.Items[i+2].Slot == annotate.SlotTime || p.m.Items[i+2].Stem == "so" || p.m.Items[i+2].Stem == "not"
+				}
+			}
+		}
+	}
+	return false
+}
+
 // alsoMember reads a clause that only names another organisation: "belongs to the CIS but
 // not to the Council of Europe".
 func (b *builder) alsoMember(p *parts) []claim.Claim {
@@ -56,6 +101,27 @@ func (b *builder) alsoMember(p *parts) []claim.Claim {
 		last.Not = !last.Not
 	}
 	return []claim.Claim{last}
+}
+
+// otherPart reads a clause of another part and its share: "Hindus are half of the people,
+// Muslims two fifths".
+func (b *builder) otherPart(p *parts) []claim.Claim {
+	if len(b.claims) == 0 || p.named || len(p.quantities) != 1 || p.quantities[0].Measure != claim.Fraction || p.best != nil && !p.inherited {
+		return nil
+	}
+	one := b.claims[len(b.claims)-1]
+	name := ""
+	for _, item := range p.items() {
+		if token := p.m.Tokens[item.First]; item.Slot == "" && token.Upper() && !b.r.stop[token.Stem] {
+			name = strings.TrimSpace(name + " " + token.Text)
+		}
+	}
+	if one.Frame != claim.Share || len(one.Asks) != 1 || one.Asks[0].Part == "" || name == "" {
+		return nil
+	}
+	one.Asks = []claim.Ask{{Concept: one.Asks[0].Concept, Part: name, Polarity: 1}}
+	one.Quantities, one.Text, one.Start, one.End = p.quantities, p.base.Text, p.base.Start, p.base.End
+	return []claim.Claim{one}
 }
 
 // echoed reads a clause of a name and an amount alone, where the one before counted borders

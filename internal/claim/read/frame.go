@@ -215,6 +215,8 @@ func (b *builder) noneMore(p *parts, c *claim.Claim) bool {
 		return true
 	case p.has("nobody", "none_of") && p.has("as_much", "as_than", "as_few") && b.onlyStates(p.against):
 		c.Direction = p.direction("as_few")
+	case p.has("only") && compared && len(p.states) == 1 && p.m.Items[p.from].Stem == b.r.stems.Of("only"): // "only France has more than Belgium"
+		c.Place = 2
 	case p.has("few") && compared:
 		c.Frame, c.Place = claim.OneOf, 0
 	case !p.has("nobody", "none_of") || !compared:

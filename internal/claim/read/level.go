@@ -47,6 +47,10 @@ func (b *builder) trend(p *parts) []claim.Claim {
 	if p.has("never") && len(changes)+len(levels) == 1 && len(levels) == 1 {
 		return nil // "never climbed above 20": a level that was not reached
 	}
+	if than, ok := p.comparator("than"); ok && move.as == "become" && slices.ContainsFunc(p.list, func(n naming) bool { return n.first > than.last && (n.how == much || n.how == little) }) { // "became more urban than rural"
+		c.Refused = claim.Refusal{Kind: "ambiguous", Text: "It says that one thing became more than another, which is no rise or fall."}
+		return []claim.Claim{c}
+	}
 	c.Frame, c.Direction = claim.Trend, b.slope(p, move, changes)
 	if !moves || move.as != "stable" {
 		c.Not = moves && b.negated(p, move.first)
@@ -318,6 +322,12 @@ func (b *builder) level(p *parts) []claim.Claim {
 		return nil
 	}
 	if out := b.levels(p); len(out) > 0 {
+		if p.has("nobody") { // "outside South Sudan there is no country where"
+			for i := range out {
+				out[i].Refused = claim.Refusal{Kind: "ambiguous", Text: "It speaks of all countries but those that it names, which is not tested."}
+			}
+			return out
+		}
 		if len(p.quantities) > 1 && (p.quantities[0].Role == claim.Start || p.quantities[1].Role == claim.Target) {
 			return b.grouped(out)
 		}
@@ -392,6 +402,9 @@ func (b *builder) state(p *parts) []claim.Claim {
 			c.Every = true
 		}
 		c.Every = c.Every || c.Not && c.Span.Kind != claim.Point && c.Span.Kind != claim.By || throughout(c.Span)
+		if p.has("turn", "become") && !c.Not { // "turned into a democracy after 2010"
+			c.Every = false
+		}
 		if b.mutual(p, n) {
 			c.Refused = claim.Refusal{Kind: "ambiguous", Text: "It does not say whether they had it with each other or each of them with anybody; the figures tell the second alone."}
 		}

@@ -33,7 +33,7 @@ func (r *Reader) subjects(m *marked, from, to int) []claim.Subject {
 			out = appendOnce(out, claim.Subject{Set: &claim.Scope{ID: p.Set, Name: p.Name}, Name: p.Name})
 			continue
 		}
-		if len(p.Codes) == 1 && !r.local(m, i) && !r.partOnly(m, i) {
+		if len(p.Codes) == 1 && !r.local(m, i) && !r.partOnly(m, i) && !(p.Demonym && i > 0 && m.Items[i-1].Stem == "ethnic") {
 			out = appendOnce(out, claim.Subject{Country: p.Codes[0], Name: p.Name})
 		}
 	}
@@ -260,6 +260,8 @@ func (b *builder) who(p *parts) {
 		if states, _ := countries(b.all); len(p.states)+len(p.sets) == 0 && len(states) == 1 {
 			p.states = states // "While having none before, Mali had many after"
 		}
+	} else if first := p.m.Items[p.from].Stem; len(p.states) == 0 && len(p.against) == 0 && (first == "it" || first == "they") {
+		p.states, _ = countries(b.r.refer(p.clause, b.subjects, b.ctx)) // "It is still a member of OPEC"
 	} else if len(p.states) == 0 && b.onlyScope(p) && len(b.subjects) > 0 {
 		p.states, _ = countries(b.subjects)
 	}

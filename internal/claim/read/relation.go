@@ -236,7 +236,7 @@ func (b *builder) within(x mark) bool {
 // part reads the share of a named part: "Kurds make up a fifth of Turkey's people".
 func (b *builder) part(p *parts) []claim.Claim {
 	x, ok := p.relation("part_are")
-	if ok && p.best != nil && !b.capital(p, x.last+1) {
+	if ok && p.best != nil && !b.capital(p, x.last+1) && !b.ethnic(p, x.last+1) {
 		ok = false
 	}
 	if !ok {
@@ -283,6 +283,16 @@ func (b *builder) isConcept(p *parts, word string) bool {
 			if n.phrase.Names(b.r.stems.Of(w)) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// ethnic tells whether a people is named behind an item: "is an ethnic Russian".
+func (b *builder) ethnic(p *parts, at int) bool {
+	for i := at; i+1 < p.to && i <= at+2; i++ {
+		if p.m.Items[i].Stem == "ethnic" && p.m.Items[i+1].Slot == annotate.SlotCountry {
+			return true
 		}
 	}
 	return false

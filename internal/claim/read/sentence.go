@@ -309,28 +309,28 @@ func pairOfNames(items []prose.Item, i int) bool {
 
 // merged joins parts that say nothing of their own with their neighbours: those
 // before the first that does with it, all others with the part before.
-func (r *Reader) merged(parts []clause) []clause {
+func (r *Reader) merged(list []clause) []clause {
 	var out []clause
 	pending := -1
-	for i, p := range parts {
+	for i, p := range list {
 		if pending >= 0 {
 			p.from = pending
 		}
 		switch {
-		case len(out) == 0 && i+1 < len(parts) && r.bare(p, parts[i+1]): // "One worker in four who wanted a job had none"
+		case len(out) == 0 && i+1 < len(list) && r.bare(p, list[i+1]): // "One worker in four who wanted a job had none"
 			pending = p.from
-		case r.says(p):
+		case r.says(p), i+1 < len(list) && auxiliary(&parts{clause: list[i+1]}):
 			out = append(out, p)
 			pending = -1
-		case len(out) == 0, p.m.Items[p.from].Stem == ";" && i+1 < len(parts): // "; the year before, it had been at peace"
+		case len(out) == 0, p.m.Items[p.from].Stem == ";" && i+1 < len(list): // "; the year before, it had been at peace"
 			pending = p.from
 		default:
 			out[len(out)-1].to = p.to
 			pending = -1
 		}
 	}
-	if len(out) == 0 && len(parts) > 0 {
-		return []clause{{parts[0].m, parts[0].from, parts[len(parts)-1].to}}
+	if len(out) == 0 && len(list) > 0 {
+		return []clause{{list[0].m, list[0].from, list[len(list)-1].to}}
 	}
 	return out
 }
@@ -361,6 +361,9 @@ func (r *Reader) says(p clause) bool {
 		case "any_other":
 			return true
 		}
+	}
+	if auxiliary(&parts{clause: p}) { // "; neither had in 2022"
+		return true
 	}
 	spelled := p.spelled()
 	for i := p.from; i < p.to; i++ {
