@@ -131,6 +131,23 @@ func TestQuotationGoesOn(t *testing.T) {
 	}
 }
 
+// TestDay checks that what is so now is so on the day of the text, and figures are those of
+// the last full year.
+func TestDay(t *testing.T) {
+	d, _ := desk(t)
+	for date, want := range map[string]claim.Verdict{
+		"2024-03-06": claim.Contradicted, "2024-03-07": claim.Supported, "March 8, 2024": claim.Supported, "2024": claim.Contradicted, "": claim.Supported,
+	} {
+		got, err := d.Check(Row{Text: "Sweden is a member of NATO.", Date: date})
+		if err != nil || got.Verdict != want {
+			t.Errorf("%q: %s, want %s; %v", date, got.Verdict, want, err)
+		}
+	}
+	if got := DayOf("2024"); !got.IsZero() {
+		t.Errorf("a year is the day %v", got)
+	}
+}
+
 // TestPresumed checks that what a sentence takes for granted is tested below it, decides
 // nothing of its own outcome, and is no review of a claim that anybody made.
 func TestPresumed(t *testing.T) {

@@ -112,7 +112,7 @@ func (d *Desk) Document(q Question) (*Document, error) {
 func (d *Desk) Each(q Question, visit func(Sentence) error) error {
 	ctx := &read.Context{}
 	if !q.AsOf.IsZero() {
-		ctx.Year = q.AsOf.LastYearEnded()
+		ctx.Year, ctx.Day = q.AsOf.LastYearEnded(), country.Date(q.AsOf)
 	}
 	ctx.Topic = d.topic(q.Text.S, ctx)
 	var failure error

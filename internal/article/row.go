@@ -10,6 +10,7 @@ import (
 	"github.com/qala-observatory/qala/internal/claim/check"
 	"github.com/qala-observatory/qala/internal/claim/propose"
 	"github.com/qala-observatory/qala/internal/claim/read"
+	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 	"github.com/qala-observatory/qala/internal/prose"
 )
@@ -57,9 +58,12 @@ type Result struct {
 // what is no date.
 func YearOf(text string) int {
 	text = strings.TrimSpace(text)
-	for _, layout := range []string{"2006-01-02", "January 02, 2006", "January 2, 2006", "2 January 2006", "Jan 2, 2006", "2006-01", "January 2006", "2006-01-02T15:04:05Z07:00"} {
+	if day := DayOf(text); !day.IsZero() {
+		return day.LastYearEnded()
+	}
+	for _, layout := range []string{"2006-01", "January 2006"} {
 		if t, err := time.Parse(layout, text); err == nil {
-			return obs.Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}.LastYearEnded()
+			return t.Year() - 1
 		}
 	}
 	if t, err := time.Parse("2006", text); err == nil {
@@ -68,9 +72,21 @@ func YearOf(text string) int {
 	return 0
 }
 
+// DayOf is the day of a date as people write it; the zero day for none and for what is
+// not written to the day.
+func DayOf(text string) obs.Date {
+	text = strings.TrimSpace(text)
+	for _, layout := range []string{"2006-01-02", "January 02, 2006", "January 2, 2006", "2 January 2006", "Jan 2, 2006", "2006-01-02T15:04:05Z07:00"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return obs.Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}
+		}
+	}
+	return obs.Date{}
+}
+
 // Check checks one row.
 func (d *Desk) Check(row Row) (Result, error) {
-	ctx := &read.Context{Year: YearOf(row.Date)}
+	ctx := &read.Context{Year: YearOf(row.Date), Day: country.Date(DayOf(row.Date))}
 	d.context(row.Context, ctx)
 	ctx.Topic = d.Reader.Topic(row.Context+" "+row.Text, ctx)
 	out := Result{ID: row.ID, Countries: []string{}, Indicators: []string{}, Frames: []claim.Frame{}, Evidence: []claim.Evidence{}}

@@ -132,6 +132,8 @@ type Claim struct {
 	// Span is the time; several where the claim names several.
 	Span  Span
 	Spans []Span
+	// Day is the date of the text, on which what is so now is so; zero for none.
+	Day country.Date
 	// Group joins claims that are one predicate: all of one group must hold, and one
 	// that does not makes the whole false; 0 stands alone.
 	Group int

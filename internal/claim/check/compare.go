@@ -144,10 +144,10 @@ func (r *run) changes(m *measured, p pairing, both getter) (window, bool) {
 		absolute, relative = 0.2, 1
 	}
 	direction := float64(m.sign * r.cl.Direction)
-	r.add(m.weight*absolute, ((a1-a0)-(b1-b0))*direction > 0, m.choice(), choice("change", "as a difference"))
 	if relative > 0 && a0 > 0 && b0 > 0 {
 		r.add(m.weight*relative, (a1/a0-b1/b0)*direction > 0, m.choice(), choice("change", "as a share"))
 	}
+	r.add(m.weight*absolute, ((a1-a0)-(b1-b0))*direction > 0, m.choice(), choice("change", "as a difference"))
 	if w.to-w.from >= 6 {
 		d := func(g getter) float64 {
 			_, early := values(g, window{w.from, w.from + 2, false})

@@ -163,6 +163,8 @@ func sums(groups [][]measured) []measured {
 // of the user's own.
 func (r *run) measuresOf(a *claim.Ask) ([]measured, error) {
 	var out []measured
+	own := *a // what the claim asks is shared with others of the sentence
+	a = &own
 	concept, _ := r.c.Lexicon.Concept(a.Concept)
 	if a.PerHead && concept != nil && concept.PerHead != "" {
 		concept, _ = r.c.Lexicon.Concept(concept.PerHead)

@@ -268,7 +268,11 @@ func (r *run) alone(m *measured, codes []country.Code, w window) {
 	default:
 		r.say("%s in %s: so of none of the %d others with figures.", m.title(), w, known-len(codes))
 	}
-	r.add(m.weight, self && len(others) == 0, m.choice(), choice("window", "the time named"))
+	alone := self && len(others) == 0
+	if r.cl.Relation == string(claim.Conflict) && r.cl.Not { // the denial is part of what the others are not
+		alone = !alone
+	}
+	r.add(m.weight, alone, m.choice(), choice("window", "the time named"))
 	r.figures(m, codes, w)
 	for k, c := range append(others, r.universe(w.to)...) {
 		if k < 12 {

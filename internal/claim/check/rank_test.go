@@ -175,6 +175,11 @@ func TestExceptions(t *testing.T) {
 			t.Errorf("alone at war all the time, %s: %s, %v", world[i], o.Verdict, err)
 		}
 	}
+	for i, want := range map[int]claim.Verdict{0: yes, 3: no} {
+		if o, err := rankings(t).Check(war(i, deny, among("C00", "C03")), 0); err != nil || o.Verdict != want {
+			t.Errorf("alone not at war, %s: %s, %v", world[i], o.Verdict, err)
+		}
+	}
 	o := outcome(t, rankings(t), trial{claim: alone(0, claim.AtLeast, 0.99)})
 	if !strings.Contains(o.Reason, "so too of 1 others, as of C01 with 99 %") {
 		t.Errorf("reason %s", o.Reason)

@@ -99,8 +99,11 @@ func (r *run) on(first bool) country.Date {
 	if y == 0 {
 		y = r.cl.Span.From
 	}
-	if r.cl.Span.Kind == claim.Present || y == 0 {
-		if r.year == 0 {
+	if r.cl.Span.Kind == claim.Present || r.cl.Span.Kind == claim.Since || y == 0 {
+		switch {
+		case !r.cl.Day.IsZero():
+			return r.cl.Day
+		case r.year == 0:
 			return country.Date{}
 		}
 		y = r.year
@@ -155,7 +158,10 @@ func (r *run) belongs(history []affiliation.Membership, o affiliation.Organisati
 		}
 		return false
 	}
-	if s.Kind == claim.Since || s.Kind == claim.Range && s.From != 0 && s.To != 0 {
+	if s.Kind == claim.Since {
+		return r.eversince(s.From)
+	}
+	if s.Kind == claim.Range && s.From != 0 && s.To != 0 {
 		for y := s.From; y <= max(s.To, s.From); y++ {
 			m, ok := r.c.Book.Status(r.cl.Organisation, r.cl.Subjects[0].Country, affiliation.YearEnd(y))
 			if !ok || !m.Status.Belongs() {
@@ -168,6 +174,14 @@ func (r *run) belongs(history []affiliation.Membership, o affiliation.Organisati
 	}
 	m, ok := r.c.Book.Status(r.cl.Organisation, r.cl.Subjects[0].Country, r.on(false))
 	return ok && m.Status.Belongs()
+}
+
+// eversince tells whether one membership began by the end of a year and still lasts at
+// the date of the text.
+func (r *run) eversince(year int) bool {
+	first, ok := r.c.Book.Status(r.cl.Organisation, r.cl.Subjects[0].Country, affiliation.YearEnd(year))
+	now, ok2 := r.c.Book.Status(r.cl.Organisation, r.cl.Subjects[0].Country, r.on(false))
+	return ok && ok2 && first.Status.Belongs() && now.Status.Belongs() && first.From == now.From
 }
 
 // leftIn is the year in which a membership that ended on a day was left: one that
@@ -350,11 +364,14 @@ func (r *run) namesOf(list map[country.Code]float64) string {
 // binds both, that is an answer as far as the table goes, and it says so.
 func (r *run) alliance() error {
 	a, b := r.cl.Subjects[0].Country, r.cl.Against[0].Country
-	on := r.on(false)
+	days := []country.Date{r.on(false)}
+	if s := r.cl.Span; s.Kind == claim.Since { // it bound them then and does so still
+		days = append(days, affiliation.YearEnd(s.From))
+	}
 	bound := false
 	for i := range r.c.Pacts {
 		p := &r.c.Pacts[i]
-		if !p.Holds(on) || !r.binds(p, a, on) || !r.binds(p, b, on) {
+		if slices.ContainsFunc(days, func(on country.Date) bool { return !p.Holds(on) || !r.binds(p, a, on) || !r.binds(p, b, on) }) {
 			continue
 		}
 		bound = true

@@ -33,6 +33,8 @@ func TestMemberships(t *testing.T) {
 		"in the year before leaving":         {member("member", "GBR", "EU", point(2019)), 0, yes},
 		"in the year of leaving, at its end": {member("member", "GBR", "EU", point(2020)), 0, no},
 		"today, having left":                 {member("member", "GBR", "EU", present), 0, no},
+		"since it joined, having left":       {member("member", "GBR", "EU", claim.Span{From: 1980, Kind: claim.Since}), 2022, no},
+		"since it joined, before it left":    {member("member", "GBR", "EU", claim.Span{From: 1980, Kind: claim.Since}), 2018, yes},
 		"while suspended":                    {member("member", "EGY", "OIC", point(1981)), 0, yes},
 		"having left after a suspension":     {member("member", "RUS", "COE", present), 2022, no},
 		"in the last year before it left":    {member("member", "RUS", "COE", point(2021)), 0, yes},

@@ -229,6 +229,9 @@ func (r *Reader) asks(p *parts) []claim.Ask {
 	if people := r.nationals(p, p.best); people != "" && len(out[0].Narrow) == 0 {
 		out[0].Narrow = []string{people}
 	}
+	if what := r.goods(p, p.best); what != "" && len(out[0].Narrow) == 0 {
+		out[0].Narrow = []string{what}
+	}
 	for i := range p.list {
 		n := &p.list[i]
 		if whole := p.best.concept.Whole; n.concept != p.best.concept && whole != "" && n.concept.Whole == whole && n.words >= p.best.words && !nested(n, p.best) {
@@ -236,6 +239,22 @@ func (r *Reader) asks(p *parts) []claim.Ask {
 		}
 	}
 	return out
+}
+
+// goods is the noun behind a verb and its comparative, which says what is meant alone: the
+// oil of "exported more oil than Nigeria".
+func (r *Reader) goods(p *parts, n *naming) string {
+	if n.how != named || n.first < 0 || n.first != n.last {
+		return ""
+	}
+	for _, x := range p.m.comparators {
+		at := x.last + 1
+		if x.first != n.last+1 || x.as != "more" && x.as != "less" && x.as != "most" || at >= p.to || !r.noun(p.m, at) || r.termOf(n.concept, p.m.Items[at].Stem) {
+			continue
+		}
+		return p.m.Items[at].Stem
+	}
+	return ""
 }
 
 // nationals is the people that a count is of, where the count is about another country:

@@ -394,7 +394,7 @@ func (b *builder) state(p *parts) []claim.Claim {
 		c.Asks = []claim.Ask{b.r.ask(p, n, nil)}
 		c.Asks[0].Polarity = 1
 		c.Not = n.how == absent
-		if not, ok := p.comparator("not", "zero"); ok && !(n.how == absent && not.rule.As == "not" && not.first >= n.first && not.last <= n.last) {
+		if not, ok := p.comparator("not", "zero", "neither"); ok && !(n.how == absent && not.rule.As == "not" && not.first >= n.first && not.last <= n.last) {
 			c.Not = !c.Not
 		}
 		if p.has("never") { // "has never had a recession": has grown in every year

@@ -195,6 +195,7 @@ func TestFrames(t *testing.T) {
 		"Latvia has lost more than a quarter of its people since 1990.":                              {"trend LVA population Δ>0.25 since:1990-0 less every"},
 		"Bangladeshi children are likelier than Pakistani ones to die before their fifth birthday.":  {"comparison BGD vs PAK child_mortality"},
 		"Since the plant closed at the end of 2009, Lithuania has produced no nuclear electricity.":  {"value LTU nuclear_electricity =0 since:2010-0 every"},
+		"Neither Liberia nor Sierra Leone has relapsed into armed conflict since 2004.":              {"conflict LBR armed_conflict since:2004-0 every not", "conflict SLE armed_conflict since:2004-0 every not"},
 		"Minorities in Norway enjoy equal rights.":                                                   {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -305,6 +306,8 @@ func TestAbstains(t *testing.T) {
 		"The share of people who are overweight was 10 per cent in Peru in 2010.":                          "",
 		"It was in 2001 that China became more urban than rural.":                                          "ambiguous",
 		"Outside South Sudan there is no country where fewer than a sixth of the people have electricity.": "ambiguous",
+		"Norway exported more oil than Nigeria in 2015.":                                                   "narrow",
+		"Norway exported more than Nigeria in 2015.":                                                       "",
 		"Ghana's democracy is more robust than it looks.":                                                  "opinion",
 		"Namibia's democracy is more mature than its colonial history suggests.":                           "opinion",
 	} {

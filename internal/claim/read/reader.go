@@ -225,6 +225,8 @@ type Context struct {
 	// Year is the last year that had ended at the date of the text; 0 where it has
 	// no date.
 	Year int
+	// Day is the date of the text; zero for none.
+	Day country.Date
 	// Subjects are whom the sentences before were about, the last one first.
 	Subjects []claim.Subject
 	// Claims are those of the sentence before.

@@ -31,6 +31,9 @@ func (r *Reader) Sentence(text string, ctx *Context) Reading {
 	b.causes = refused.Kind == "cause"
 	b.sentence(r.clauses(m))
 	out.Claims = b.done()
+	for i := range out.Claims {
+		out.Claims[i].Day = ctx.Day
+	}
 	out.Mentioned = without(out.Mentioned, b.people)
 	switch {
 	case refused.Kind != "" && !b.measured():
