@@ -175,9 +175,9 @@ func TestExceptions(t *testing.T) {
 			t.Errorf("alone at war all the time, %s: %s, %v", world[i], o.Verdict, err)
 		}
 	}
-	for i, want := range map[int]claim.Verdict{0: yes, 3: no} {
-		if o, err := rankings(t).Check(war(i, deny, among("C00", "C03")), 0); err != nil || o.Verdict != want {
-			t.Errorf("alone not at war, %s: %s, %v", world[i], o.Verdict, err)
+	for i, want := range map[int]claim.Verdict{2: yes, 0: no, 3: no} {
+		if o, err := rankings(t).Check(war(i, deny, among("C00", "C02", "C03")), 0); err != nil || o.Verdict != want {
+			t.Errorf("alone not at war, %s: %s, %v %s", world[i], o.Verdict, err, o.Reason)
 		}
 	}
 	o := outcome(t, rankings(t), trial{claim: alone(0, claim.AtLeast, 0.99)})
