@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/country"
@@ -49,13 +50,16 @@ func (s *Service) askDrivers(ctx context.Context, in *DriversAsked) (*endpoint.A
 		return nil, err
 	}
 	j, err := s.judge(ctx, Question{Framework: in.Framework, AsOf: in.AsOf, Year: in.To})
-	if err == nil {
-		err = j.settle()
-	}
 	if err != nil {
 		return nil, err
 	}
+	if err := j.settle(); err != nil {
+		return nil, endpoint.Param{Place: "query.to", Value: strconv.Itoa(in.To)}.Refuse(http.StatusUnprocessableEntity, err.Error())
+	}
 	q.To = j.year
+	if err := j.since(in); err != nil {
+		return nil, endpoint.Param{Place: "query.from", Value: strconv.Itoa(in.From)}.Refuse(http.StatusUnprocessableEntity, err.Error())
+	}
 	if in.Known != "" {
 		then, err := s.judge(ctx, Question{Framework: in.Framework, AsOf: in.Known})
 		if err != nil {
@@ -68,6 +72,19 @@ func (s *Service) askDrivers(ctx context.Context, in *DriversAsked) (*endpoint.A
 		Where: against,
 		Do:    func(ctx context.Context) (*assess.Drivers, error) { return j.Drivers(ctx, q) },
 	}, nil
+}
+
+// since checks the first year of a change, where one is asked for: it lies before the
+// last, or is the last as it was known earlier.
+func (j *judging) since(in *DriversAsked) error {
+	if in.From == 0 {
+		return nil
+	}
+	from, err := j.Year(in.From)
+	if err == nil && (from > j.year || from == j.year && in.Known == "") {
+		err = fmt.Errorf("from %d to %d there are no two years", from, j.year)
+	}
+	return err
 }
 
 // driversQuestion checks what is asked, and names the parameter to blame for a

@@ -99,17 +99,22 @@ func (j *judging) vary(v Varied) error {
 	return nil
 }
 
-// judge finds the use cases for a question and the year that is meant.
+// judge finds the use cases for a question of a query and the year that is meant.
 func (s *Service) judge(ctx context.Context, q Question) (*judging, error) {
+	return s.judgeOf(ctx, q, "query.")
+}
+
+// judgeOf finds the use cases for a question whose parameters stand in a place.
+func (s *Service) judgeOf(ctx context.Context, q Question, place string) (*judging, error) {
 	scope := Scope{Framework: q.Framework}
 	if q.AsOf != "" {
 		date, err := obs.ParseDate(q.AsOf)
 		if err != nil {
-			return nil, endpoint.Param{Place: "query.as_of", Value: q.AsOf}.Refuse(http.StatusUnprocessableEntity, err.Error())
+			return nil, endpoint.Param{Place: place + "as_of", Value: q.AsOf}.Refuse(http.StatusUnprocessableEntity, err.Error())
 		}
 		scope.AsOf = date
 	}
-	if _, err := s.framework(q.Framework, "query.framework"); err != nil {
+	if _, err := s.framework(q.Framework, place+"framework"); err != nil {
 		return nil, err
 	}
 	a, err := s.cases.Judge(ctx, scope)

@@ -119,7 +119,7 @@ func (s *Service) labJudge(ctx context.Context, b LabBody) (*judging, string, er
 		if b.Framework == "" {
 			b.Framework = mainFramework
 		}
-		j, err := s.judge(ctx, Question{Framework: b.Framework, AsOf: b.AsOf})
+		j, err := s.judgeOf(ctx, Question{Framework: b.Framework, AsOf: b.AsOf}, "body.")
 		return j, b.Framework, err
 	}
 	if b.AsOf != "" {

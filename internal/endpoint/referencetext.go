@@ -45,7 +45,7 @@ func (r Reference) Markdown() []byte {
 }
 
 // manners is what holds for every route.
-const manners = "The suffix of a path (`.json`, `.csv`, `.sdmx`, `.md`, `.bib`, `.csl`, `.txt`) or the header `Accept` chooses the medium. " +
+const manners = "The suffix of a path (`.json`, `.csv`, `.sdmx`, `.md`, `.bib`, `.csl`, `.jsonld`, `.txt`) or the header `Accept` chooses the medium. " +
 	"Refusals are `application/problem+json` (RFC 9457) and name the parameter. " +
 	"Parameters that a route does not know are left out and listed in the header `Qala-Ignored`. " +
 	"`ETag` holds the id of the answer; `If-None-Match` saves sending it again. " +

@@ -46,7 +46,7 @@ func rangeCells(s assess.Score) []string {
 	b, r, all := s.Range.Score, s.Range.Rank, s.Range.Simultaneous
 	cells := []string{exact(b.Median), exact(b.Low50), exact(b.High50), exact(b.Low90), exact(b.High90)}
 	for _, rank := range []int{r.Median, r.Low50, r.High50, r.Low90, r.High90, all.Low, all.High} {
-		cells = append(cells, strconv.Itoa(rank))
+		cells = append(cells, whole(rank)) // intervals on all states at once are not computed of parts
 	}
 	return cells
 }
