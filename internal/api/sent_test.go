@@ -248,7 +248,6 @@ func TestLabRefuses(t *testing.T) {
 			t.Errorf("%.60s: %d %v, want %+v", body, w.Code, places, want)
 		}
 	}
-
 }
 
 const tableMeta = "iCode,Parent,Weight,Direction,Level,Type\na,top,1,1,1,Indicator\nb,top,3,-1,1,Indicator\ntop,,1,1,2,Aggregate\n"
