@@ -35,6 +35,12 @@ func (b *builder) what(p *parts) {
 		}
 		return
 	}
+	if economy, ok := b.r.lex.Concept("gdp"); ok && b.adjective && p.best == nil && p.has("rise", "fall") {
+		// "one of the poorest countries, grew by 2 per cent": the economy, not its income
+		p.asks, p.inherited = []claim.Ask{{Concept: economy.ID, Polarity: 1}}, true
+		p.best = &naming{use: use{concept: economy, how: named}, first: -1, last: -1}
+		return
+	}
 	if len(p.asks) == 0 || p.best == nil && !b.ownWords(p) || p.best != nil && p.best.how == named && b.generic(p, p.best) {
 		p.asks, p.inherited = earlier, true
 		p.best, p.list = nil, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/qala-observatory/qala/internal/annotate"
 	"github.com/qala-observatory/qala/internal/claim"
 	"github.com/qala-observatory/qala/internal/country"
+	"github.com/qala-observatory/qala/internal/prose"
 )
 
 // builder makes claims of the clauses of one sentence; what a clause leaves out it
@@ -28,6 +29,8 @@ type builder struct {
 	// people are the countries whose demonym names a people within another.
 	people    []country.Code
 	predicate int
+	// adjective tells that what was measured before was named by an adjective.
+	adjective bool
 	// causes tells that the sentence speaks of causes.
 	causes bool
 	claims []claim.Claim
@@ -82,6 +85,7 @@ func (b *builder) clause(c clause) {
 	}
 	if len(p.asks) > 0 && len(found) > 0 {
 		b.asks = p.asks
+		b.adjective = p.best != nil && (p.best.how == much || p.best.how == little)
 	}
 }
 
@@ -279,7 +283,7 @@ func (b *builder) base(p *parts) {
 	} else if len(p.quantities) > 0 && p.best == nil {
 		c.Per = b.per
 	}
-	c.Every = p.has("always", "never") || p.span.Kind == claim.Since && !p.has("rise", "fall", "once")
+	c.Every = p.has("always", "never") || p.neverWithin() || p.span.Kind == claim.Since && !p.has("rise", "fall", "once")
 	c.Almost = p.has("almost")
 	if s, ok := p.shareOf(); ok && len(p.states) > 0 {
 		c.Of = b.r.scopeOrWorld(s, b.yearOf(p.span))
@@ -321,6 +325,14 @@ func (b *builder) base(p *parts) {
 		c.Span = p.spans[0] // each is tested by itself: see eachPoint
 	}
 	p.base = c
+}
+
+// neverWithin tells whether a bound holds a denial of all time: "never exceeded 10".
+func (p *parts) neverWithin() bool {
+	never := func(x mark) bool {
+		return x.first >= p.from && x.last < p.to && slices.ContainsFunc(p.m.Items[x.first:x.last+1], func(i prose.Item) bool { return i.Stem == "never" })
+	}
+	return slices.ContainsFunc(p.m.comparators, never)
 }
 
 // shareOf is the set of whose total a clause names a share: the world's, or that of a

@@ -83,13 +83,16 @@ func (b *builder) trend(p *parts) []claim.Claim {
 	return b.grouped(out)
 }
 
-// parted reads "lost a third of its value": a change by a part of what there was.
+// parted reads "lost a third of its value" and "lost a million inhabitants": a change by a
+// part of what there was, or by so many.
 func (b *builder) parted(p *parts) (mark, bool) {
-	if b.causes || len(p.quantities) == 0 || p.quantities[0].Measure != claim.Fraction || p.quantities[0].Role != claim.Level {
+	if b.causes || len(p.quantities) == 0 || p.quantities[0].Role != claim.Level {
 		return mark{}, false
 	}
 	at := p.places[0]
-	if at+2 >= p.to || p.m.Items[at+1].Stem != "of" || p.m.Items[at+2].Stem != "its" && p.m.Items[at+2].Stem != "their" {
+	ofIts := at+2 < p.to && p.m.Items[at+1].Stem == "of" && (p.m.Items[at+2].Stem == "its" || p.m.Items[at+2].Stem == "their")
+	heads := p.best != nil && p.best.first == at+1 && p.best.concept.Unit == lexicon.Count && !p.best.concept.Flow // "lost ten million inhabitants"
+	if !(ofIts && p.quantities[0].Measure == claim.Fraction) && !(heads && p.quantities[0].Measure == claim.Plain) {
 		return mark{}, false
 	}
 	for k := at - 1; k >= p.from && at-k <= 4; k-- {

@@ -196,6 +196,11 @@ func TestFrames(t *testing.T) {
 		"Bangladeshi children are likelier than Pakistani ones to die before their fifth birthday.":  {"comparison BGD vs PAK child_mortality"},
 		"Since the plant closed at the end of 2009, Lithuania has produced no nuclear electricity.":  {"value LTU nuclear_electricity =0 since:2010-0 every"},
 		"Neither Liberia nor Sierra Leone has relapsed into armed conflict since 2004.":              {"conflict LBR armed_conflict since:2004-0 every not", "conflict SLE armed_conflict since:2004-0 every not"},
+		"Switzerland, unlike Austria, is not in the European Union.":                                 {"membership CHE not member EU", "membership AUT member EU"},
+		"Unlike Norway, Sweden and Finland joined the EU in 1995.":                                   {"membership NOR point:1995-1995 not join EU", "membership SWE point:1995-1995 join EU", "membership FIN point:1995-1995 join EU"},
+		"Burundi, one of the world's poorest countries, grew by 1.8 per cent in 2022.":               {"one_of_the_most BDI gdp_per_head point:2022-2022 less", "value BDI gdp_growth =0.018 point:2022-2022"},
+		"Ukraine lost over ten million inhabitants between 1993 and 2022.":                           {"trend UKR population Δ>1e+07 range:1993-2022 less"},
+		"Peru's inflation never exceeded ten per cent between 2001 and 2022.":                        {"threshold PER inflation <=0.1 range:2001-2022 every"},
 		"Minorities in Norway enjoy equal rights.":                                                   {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {

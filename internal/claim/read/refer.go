@@ -191,17 +191,26 @@ func (r *Reader) scope(s *claim.Scope, year int) *claim.Scope {
 	return &out
 }
 
-// unlike turns round what is said of those that the subject is unlike: "Unlike
-// Eritrea, Ethiopia had", where the subject is named last.
+// unlike turns round what is said of those that the subject is unlike: "Unlike Eritrea,
+// Ethiopia had", where the subject is named last, and "Switzerland, unlike Austria, is".
 func (b *builder) unlike(p *parts, list []claim.Claim) []claim.Claim {
 	x, ok := p.comparator("unlike")
 	if !ok || len(p.states) < 2 {
 		return list
 	}
-	last := p.states[len(p.states)-1].Country
+	end := p.to
+	for i, comma := x.last+1, false; i < p.to; i++ {
+		item := p.m.Items[i]
+		if item.Stem == "," && (x.first == p.from || !comma) {
+			end, comma = i, true
+		} else if item.Slot != annotate.SlotCountry && item.Stem != "and" && item.Stem != "the" {
+			break
+		}
+	}
+	others, _ := countries(b.r.subjects(p.m, x.last+1, end))
 	for i := range list {
 		s := list[i].Subjects
-		if len(s) == 1 && s[0].Country != last && x.first < p.to {
+		if len(s) == 1 && slices.ContainsFunc(others, func(o claim.Subject) bool { return o.Country == s[0].Country }) {
 			list[i].Not = !list[i].Not
 		}
 		list[i].Group = b.predicate * 1000
