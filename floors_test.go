@@ -65,6 +65,8 @@ var floors = []floor{
 	{"internal/article", 5, true, "a text is read by one stage and checked by another; what joins them stands above both and fetches nothing"},
 	{"internal/assess", 5, true, "use cases declare what they need as interfaces and are handed a snapshot or a store; they import neither"},
 
+	{"internal/assess/surround", 6, true, "questions on neighbours and years are asked of scored states; an assessment is handed its neighbourhood and does not know where from"},
+
 	{"internal/render/*", 6, true, "what people read of one subject is written from its results alone"},
 	{"internal/render", 6, true, "what people read is written from results alone: the same result, the same bytes"},
 
@@ -103,6 +105,9 @@ var narrow = []struct{ from, to, why string }{
 	{"internal/assess", "internal/source", "use cases work on what was read, never on raw files"},
 	{"internal/assess", "internal/snapshot", "use cases say what they need of a store and are handed one"},
 	{"internal/assess", "internal/catalog", "use cases are handed definitions; where those were read is not their business"},
+	{"internal/assess/surround", "internal/source", "use cases work on what was read, never on raw files"},
+	{"internal/assess/surround", "internal/snapshot", "use cases are handed what they need of a store"},
+	{"internal/assess/surround", "internal/catalog", "use cases are handed definitions; where those were read is not their business"},
 	{"internal/sensitivity", "internal/country", "sensitivity analysis is about vectors, not about countries"},
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/assess/surround"
 	"github.com/qala-observatory/qala/internal/catalog"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
@@ -113,7 +114,7 @@ func (p *program) assessor(ctx context.Context, q *question) (*assess.Assessor, 
 	}
 	setup := assess.Setup{
 		Store: evidence{snap: snap, opt: opt}, Register: reg, Affiliations: book, Framework: framework, Axis: snap.Axis(),
-		DataHash: snap.Hash(), Version: number, Origin: snap.Origin, Uncertainty: q.uncertainty,
+		DataHash: snap.Hash(), Version: number, Origin: snap.Origin, Uncertainty: q.uncertainty, Beside: surround.Beside,
 	}
 	if q.uncertainty.Draws < 0 {
 		return nil, usage("--draws %d: want a number of at least 0", q.uncertainty.Draws)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/assess/surround"
 	"github.com/qala-observatory/qala/internal/neighbour"
 	"github.com/qala-observatory/qala/internal/render"
 )
@@ -80,7 +81,7 @@ it lies outside of the 90 % band under 80 % of the definitions and variants.
 
 // neighbours answers the command neighbours.
 func (p *program) neighbours(ctx context.Context, q *neighboursWish, name string) (*assess.Neighbourhood, error) {
-	ask := assess.NeighboursQuestion{Year: q.year, View: q.view, All: q.all}
+	ask := surround.NeighboursQuestion{Year: q.year, View: q.view, All: q.all}
 	var err error
 	if ask.Definition, err = q.parsed(); err != nil {
 		return nil, err
@@ -92,7 +93,7 @@ func (p *program) neighbours(ctx context.Context, q *neighboursWish, name string
 	if err != nil {
 		return nil, err
 	}
-	out, err := a.Neighbours(ctx, ask)
+	out, err := surround.Assessor{Assessor: a}.Neighbours(ctx, ask)
 	return out, placed(err)
 }
 
@@ -113,7 +114,7 @@ func (p *program) affiliated(ctx context.Context, q *question) (*assess.Assessor
 
 // placed gives the errors of neighbourhoods the status they have here.
 func placed(err error) error {
-	var outside *assess.OutsideError
+	var outside *surround.OutsideError
 	var unknown *affiliation.UnknownError
 	if errors.As(err, &unknown) && len(unknown.Suggestions) == 0 {
 		return fmt.Errorf("%w: %w; qala members --list names all", errNotFound, err)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/assess/surround"
 	"github.com/qala-observatory/qala/internal/render"
 )
 
@@ -49,6 +50,6 @@ func (p *program) outliers(ctx context.Context, q *around) (*assess.Outliers, er
 	if err != nil {
 		return nil, err
 	}
-	out, err := a.Outliers(ctx, assess.NeighboursQuestion{Year: q.year, Definition: d, View: q.view})
+	out, err := surround.Assessor{Assessor: a}.Outliers(ctx, surround.NeighboursQuestion{Year: q.year, Definition: d, View: q.view})
 	return out, placed(err)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/assess/surround"
 	"github.com/qala-observatory/qala/internal/render"
 )
 
@@ -54,7 +55,7 @@ func (p *program) trend(ctx context.Context, q *trendWish, name string) (*assess
 	if q.to == 0 {
 		q.to = q.year
 	}
-	ask := assess.TrendQuestion{From: q.from, To: q.to, View: q.view}
+	ask := surround.TrendQuestion{From: q.from, To: q.to, View: q.view}
 	var err error
 	if ask.Definition, err = q.parsed(); err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func (p *program) trend(ctx context.Context, q *trendWish, name string) (*assess
 	if err != nil {
 		return nil, err
 	}
-	out, err := a.Trend(ctx, ask)
+	out, err := surround.Assessor{Assessor: a}.Trend(ctx, ask)
 	return out, placed(spanned(err, ask.From))
 }
 

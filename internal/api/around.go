@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/assess/surround"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/endpoint"
 	"github.com/qala-observatory/qala/internal/neighbour"
@@ -58,6 +59,9 @@ type TrendAsked struct {
 	Around
 }
 
+// surrounded are the use cases on neighbourhoods and on time.
+func (j *judging) surrounded() surround.Assessor { return surround.Assessor{Assessor: j.Assessor} }
+
 // definition reads who neighbours are.
 func (a Around) definition() (neighbour.Definition, error) {
 	d, err := neighbour.Parse(a.Definition)
@@ -84,7 +88,7 @@ func neighbours(s *Service) {
 				return nil, err
 			}
 			q, err := askCountry(ctx, s, &Judged{in.Code, in.Question, in.VariedFew.all()}, func(ctx context.Context, j *judging, code country.Code) (*assess.Neighbourhood, error) {
-				return j.Neighbours(ctx, assess.NeighboursQuestion{Country: code, Year: j.year, Definition: d, View: in.View, All: in.All})
+				return j.surrounded().Neighbours(ctx, surround.NeighboursQuestion{Country: code, Year: j.year, Definition: d, View: in.View, All: in.All})
 			})
 			if err == nil {
 				q.Key += fmt.Sprintf(" %s %s %t", d, in.View, in.All)
@@ -114,7 +118,7 @@ func outliers(s *Service) {
 			return &endpoint.Asked[assess.Outliers]{
 				Key: j.key(fmt.Sprintf("%s %s", d, in.View)),
 				Do: func(ctx context.Context) (*assess.Outliers, error) {
-					return j.Outliers(ctx, assess.NeighboursQuestion{Year: j.year, Definition: d, View: in.View})
+					return j.surrounded().Outliers(ctx, surround.NeighboursQuestion{Year: j.year, Definition: d, View: in.View})
 				},
 			}, nil
 		},
@@ -151,9 +155,9 @@ func (s *Service) askTrend(ctx context.Context, in *TrendAsked) (*endpoint.Asked
 	if err != nil {
 		return nil, err
 	}
-	q := assess.TrendQuestion{Country: code, From: in.From, To: j.year, Definition: d, View: in.View}
+	q := surround.TrendQuestion{Country: code, From: in.From, To: j.year, Definition: d, View: in.View}
 	return &endpoint.Asked[assess.Trend]{
 		Key: j.key(fmt.Sprintf("%s %d %s %s", code, in.From, d, in.View)), Where: where,
-		Do: func(ctx context.Context) (*assess.Trend, error) { return j.Trend(ctx, q) },
+		Do: func(ctx context.Context) (*assess.Trend, error) { return j.surrounded().Trend(ctx, q) },
 	}, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/assess"
+	"github.com/qala-observatory/qala/internal/assess/surround"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/endpoint"
 	"github.com/qala-observatory/qala/internal/neighbour"
@@ -37,7 +38,7 @@ func blame(err error, where endpoint.Param) error {
 func blameAround(err error) error {
 	definition := endpoint.Param{Place: "query.definition"}
 	var unknown *affiliation.UnknownError
-	var outside *assess.OutsideError
+	var outside *surround.OutsideError
 	switch {
 	case errors.As(err, &unknown) && unknown.Noun == "view":
 		return endpoint.Param{Place: "query.view", Value: unknown.Text}.Refuse(http.StatusNotFound, endpoint.Shown(err.Error()))

@@ -10,7 +10,11 @@
 // version), so that the same id means the same bytes.
 //
 // The steps: load the series the framework needs, derive, lay out the panel for
-// all states, fit and score, then look up the raw rows of the country at hand.
+// all states, fit and score, then look up the raw rows of the country at hand. For
+// questions asked elsewhere, as package surround asks those on neighbourhoods and
+// years, the steps are open: Score, Vary, Value and Cite; their answers, too, are
+// declared here. An assessment is handed its neighbourhood by an Onlooker.
+//
 // The package opens no files and knows neither the catalog nor the snapshot; it
 // says what it needs of a Store and is given one.
 package assess
@@ -19,7 +23,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/qala-observatory/qala/internal/affiliation"
 	"github.com/qala-observatory/qala/internal/composite"
@@ -34,38 +37,72 @@ func (a *Assessor) Assess(ctx context.Context, c country.Code, year int) (*Asses
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.score(ctx, year)
+	s, err := a.Score(ctx, year)
 	if err != nil {
 		return nil, err
 	}
 	if err := a.among(s, c); err != nil {
 		return nil, err
 	}
-	around := a.beside(s, NeighboursQuestion{Year: year}, []string{a.Framework.Tree.Root.ID})
-	if around.view, err = a.view(""); err != nil {
-		return nil, err
-	}
-	if err := around.vary(ctx, wish{
-		nodes: multiverse.AllNodes(a.Framework.Tree), cases: []string{string(a.scoredAs(c, year))}, pairs: true, uncertainty: a.Uncertainty,
-	}); err != nil {
-		return nil, err
-	}
-	out, err := a.assessment(ctx, s, around.drawn, c)
+	look, err := a.onlooker(s)
 	if err != nil {
 		return nil, err
 	}
-	out.Neighbourhood, err = around.line(ctx, out.Country)
+	drawn, err := look.Vary(ctx, Wish{
+		Nodes: multiverse.AllNodes(a.Framework.Tree), Cases: []string{string(a.ScoredAs(c, year))}, Pairs: true, Uncertainty: a.Uncertainty,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out, err := a.assessment(ctx, s, drawn, c)
+	if err != nil {
+		return nil, err
+	}
+	out.Neighbourhood, err = look.Line(ctx, out.Country)
 	return out, err
 }
 
+// Onlooker sees a state assessed and sets it beside those around it.
+type Onlooker interface {
+	// Vary draws the variants of an assessment, as Assessor.Vary does, and keeps of
+	// them what the comparison needs. The root of the framework comes first among the
+	// nodes of the wish.
+	Vary(ctx context.Context, w Wish) (*multiverse.Result, error)
+	// Line sets the overall score of the state against that of its neighbours, once
+	// variants are drawn; nil where the data know no neighbours.
+	Line(ctx context.Context, c country.Code) (*NeighbourhoodLine, error)
+}
+
+// onlooker is who looks on while a state is assessed.
+func (a *Assessor) onlooker(s *Scored) (Onlooker, error) {
+	if a.Beside == nil {
+		return alone{a, s}, nil
+	}
+	return a.Beside(a, s)
+}
+
+// alone leaves the neighbourhood of a state out.
+type alone struct {
+	a *Assessor
+	s *Scored
+}
+
+// Vary draws the variants.
+func (l alone) Vary(ctx context.Context, w Wish) (*multiverse.Result, error) {
+	return l.a.Vary(ctx, l.s, w)
+}
+
+// Line compares with nobody.
+func (alone) Line(context.Context, country.Code) (*NeighbourhoodLine, error) { return nil, nil }
+
 // among says why a country is not among those that are scored.
-func (a *Assessor) among(s *scored, c country.Code) error {
-	c = a.scoredAs(c, s.year)
-	if _, ok := s.scores.Case(string(c)); ok {
+func (a *Assessor) among(s *Scored, c country.Code) error {
+	c = a.ScoredAs(c, s.Year)
+	if _, ok := s.Scores.Case(string(c)); ok {
 		return nil
 	}
 	info, _ := a.Register.Country(c)
-	return &NotScoredError{Country: c, Name: info.Name, Year: s.year}
+	return &NotScoredError{Country: c, Name: info.Name, Year: s.Year}
 }
 
 // NotScoredError says that a country is not among those that are scored, or has
@@ -87,8 +124,9 @@ func (e *NotScoredError) Error() string {
 	return fmt.Sprintf("%s (%s) is not among the states of %d", e.Name, e.Country, e.Year)
 }
 
-// exists says why a country is not among the states of a year.
-func (a *Assessor) exists(c country.Code, year int) error {
+// Exists is nil where a country is among the states of a year; else it says why it
+// is not.
+func (a *Assessor) Exists(c country.Code, year int) error {
 	if slices.Contains(a.Register.States(year), c) {
 		return nil
 	}
@@ -103,47 +141,21 @@ func (a *Assessor) exists(c country.Code, year int) error {
 	return err
 }
 
-// OutsideError says that a country is no member of the region asked for.
-type OutsideError struct {
-	Name    string
-	Country country.Code
-	Region  string
-	Year    int
-	// Members are the region's, Regions those that the country is in.
-	Members []country.Code
-	Regions []string
-}
-
-// Error names the members and the country's own regions.
-func (e *OutsideError) Error() string {
-	return fmt.Sprintf("%s (%s) is not in the region %s in %d, which has %s; its regions are %s",
-		e.Name, e.Country, e.Region, e.Year, words(e.Members), strings.Join(e.Regions, ", "))
-}
-
-// words lists codes.
-func words(list []country.Code) string {
-	text := make([]string, len(list))
-	for i, c := range list {
-		text[i] = string(c)
-	}
-	return strings.Join(text, ", ")
-}
-
 // assessment reads one country out of the scores of all.
-func (a *Assessor) assessment(ctx context.Context, s *scored, r *multiverse.Result, c country.Code) (*Assessment, error) {
-	c = a.scoredAs(c, s.year)
+func (a *Assessor) assessment(ctx context.Context, s *Scored, r *multiverse.Result, c country.Code) (*Assessment, error) {
+	c = a.ScoredAs(c, s.Year)
 	info, _ := a.Register.Country(c)
-	at, ok := s.scores.Case(string(c))
+	at, ok := s.Scores.Case(string(c))
 	if !ok {
-		return nil, &NotScoredError{Country: c, Name: info.Name, Year: s.year}
+		return nil, &NotScoredError{Country: c, Name: info.Name, Year: s.Year}
 	}
 	tree := a.Framework.Tree
 	out := &Assessment{
-		ID: a.id("assess", string(c), s.year), Country: c, Name: info.Name, Year: s.year,
+		ID: a.ID("assess", string(c), s.Year), Country: c, Name: info.Name, Year: s.Year,
 		Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version,
 		Pillars: []Pillar{}, Warnings: []obs.Warning{},
 	}
-	whole := s.scores.Explain(at, 0)
+	whole := s.Scores.Explain(at, 0)
 	out.Overall = s.result(whole)
 	out.Kinds = s.kinds(at, tree)
 	for _, part := range whole.Parts {
@@ -157,13 +169,13 @@ func (a *Assessor) assessment(ctx context.Context, s *scored, r *multiverse.Resu
 	}
 	out.ranges(r, tree.Root.ID)
 	out.Headline = headline(out)
-	out.Warnings = append(append(out.Warnings, a.warnings(s, out)...), a.varied(r)...)
+	out.Warnings = append(append(out.Warnings, a.warnings(s, out)...), a.Varied(r)...)
 	return out, nil
 }
 
 // result is a contribution as a Score.
-func (s *scored) result(c *composite.Contribution) Score {
-	n, _ := s.scores.Node(c.Node.ID)
+func (s *Scored) result(c *composite.Contribution) Score {
+	n, _ := s.Scores.Node(c.Node.ID)
 	out := Score{Coverage: c.Coverage, Of: c.Of, Reason: c.NotScored.Text(), Median: s.median(n)}
 	if c.OK() {
 		score, rank := c.Score, c.Rank
@@ -173,8 +185,8 @@ func (s *scored) result(c *composite.Contribution) Score {
 }
 
 // median is the median score of all cases at a node; nil where none is scored.
-func (s *scored) median(n int) *float64 {
-	return median(len(s.scores.Cases), func(c int) composite.Result { return s.scores.At(c, 0, n) })
+func (s *Scored) median(n int) *float64 {
+	return median(len(s.Scores.Cases), func(c int) composite.Result { return s.Scores.At(c, 0, n) })
 }
 
 // median is the middle of the results that are scored.
@@ -195,16 +207,16 @@ func median(cases int, result func(c int) composite.Result) *float64 {
 
 // kinds are the scores of soft and of hard security, where the framework parts
 // its pillars so.
-func (s *scored) kinds(at int, tree *composite.Framework) []Group {
+func (s *Scored) kinds(at int, tree *composite.Framework) []Group {
 	var groups []Group
-	for _, kind := range kindsOf(tree) {
+	for _, kind := range KindsOf(tree) {
 		groups = append(groups, Group{ID: string(kind), Score: s.kind(at, kind)})
 	}
 	return groups
 }
 
-// kindsOf lists the kinds of the pillars in their order.
-func kindsOf(tree *composite.Framework) []composite.Kind {
+// KindsOf lists the kinds of the pillars in their order.
+func KindsOf(tree *composite.Framework) []composite.Kind {
 	var kinds []composite.Kind
 	for _, pillar := range tree.Root.Children {
 		if pillar.Kind != composite.NoKind && !slices.Contains(kinds, pillar.Kind) {
@@ -215,11 +227,11 @@ func kindsOf(tree *composite.Framework) []composite.Kind {
 }
 
 // kind is the score of one kind of pillars, ranked among all cases.
-func (s *scored) kind(at int, kind composite.Kind) Score {
+func (s *Scored) kind(at int, kind composite.Kind) Score {
 	r := s.kindResult(kind, at)
 	out := Score{Coverage: r.Coverage, Reason: r.NotScored.Text()}
 	above := 0
-	for c := range s.scores.Cases {
+	for c := range s.Scores.Cases {
 		if other := s.kindResult(kind, c); other.OK() {
 			out.Of++
 			if other.Score > r.Score {
@@ -227,7 +239,7 @@ func (s *scored) kind(at int, kind composite.Kind) Score {
 			}
 		}
 	}
-	out.Median = median(len(s.scores.Cases), func(c int) composite.Result { return s.kindResult(kind, c) })
+	out.Median = median(len(s.Scores.Cases), func(c int) composite.Result { return s.kindResult(kind, c) })
 	if r.OK() {
 		score, rank := r.Score, above+1
 		out.Value, out.Rank = &score, &rank
@@ -237,77 +249,25 @@ func (s *scored) kind(at int, kind composite.Kind) Score {
 
 // kindResult is the score of one kind of pillars of case c. A kind of one pillar
 // has that pillar's score to the last bit, which a mean of one value would not.
-func (s *scored) kindResult(kind composite.Kind, c int) composite.Result {
+func (s *Scored) kindResult(kind composite.Kind, c int) composite.Result {
 	only := -1
-	for n, node := range s.scores.Nodes {
+	for n, node := range s.Scores.Nodes {
 		if node.Kind != kind {
 			continue
 		}
 		if only >= 0 {
-			return s.scores.Kind(kind, c, 0)
+			return s.Scores.Kind(kind, c, 0)
 		}
 		only = n
 	}
 	if only < 0 {
-		return s.scores.Kind(kind, c, 0)
+		return s.Scores.Kind(kind, c, 0)
 	}
-	return s.scores.At(c, 0, only)
-}
-
-// spot is a case and a year, by their places.
-type spot struct{ c, t int }
-
-// resultOf is the result of a node, or of a kind, in any of the panel's years.
-func (s *scored) resultOf(tree *composite.Framework, id string, at spot) composite.Result {
-	if n, ok := s.scores.Node(nodeOf(tree, id)); ok {
-		return s.scores.At(at.c, at.t, n)
-	}
-	return s.scores.Kind(composite.Kind(id), at.c, at.t)
-}
-
-// nodeOf is the id of the node that a kind of a single pillar stands for, whose
-// score it has to the last bit; of anything else its own.
-func nodeOf(tree *composite.Framework, id string) string {
-	var only []string
-	for _, p := range tree.Root.Children {
-		if string(p.Kind) == id {
-			only = append(only, p.ID)
-		}
-	}
-	if len(only) == 1 {
-		return only[0]
-	}
-	return id
-}
-
-// nodeName is the name of a node, and how deep it lies; a kind has its own word.
-func (a *Assessor) nodeName(id string) (name string, depth int) {
-	name = id
-	walk(a.Framework.Tree.Root, func(n *composite.Node, d int) {
-		if n.ID == id {
-			name, depth = n.Name, d
-		}
-	})
-	return name, depth
-}
-
-// walk visits the nodes of a tree that are no leaves, depth first.
-func walk(n *composite.Node, visit func(n *composite.Node, depth int)) {
-	var below func(n *composite.Node, depth int)
-	below = func(n *composite.Node, depth int) {
-		if n.Leaf() {
-			return
-		}
-		visit(n, depth)
-		for _, child := range n.Children {
-			below(child, depth+1)
-		}
-	}
-	below(n, 0)
+	return s.Scores.At(c, 0, only)
 }
 
 // pillar is a branch below the index with all the indicators on it.
-func (a *Assessor) pillar(s *scored, c country.Code, part *composite.Contribution) Pillar {
+func (a *Assessor) pillar(s *Scored, c country.Code, part *composite.Contribution) Pillar {
 	n := part.Node
 	out := Pillar{
 		ID: n.ID, Name: n.Name, Kind: string(n.Kind), Weight: n.Weight,
@@ -321,7 +281,7 @@ func (a *Assessor) pillar(s *scored, c country.Code, part *composite.Contributio
 // descent is a walk down a pillar that collects groups and indicators.
 type descent struct {
 	a       *Assessor
-	s       *scored
+	s       *Scored
 	country country.Code
 	into    *Pillar
 }
@@ -345,7 +305,7 @@ func (d *descent) visit(part *composite.Contribution, group string) {
 }
 
 // indicator is a leaf with its value, or the reason why there is none.
-func (a *Assessor) indicator(s *scored, c country.Code, part *composite.Contribution, group string) Indicator {
+func (a *Assessor) indicator(s *Scored, c country.Code, part *composite.Contribution, group string) Indicator {
 	out := a.value(s, c, part.Node.Indicator)
 	out.Group, out.Direction, out.Weight = group, directionWord(part.Node.Direction), part.Total
 	if part.OK() {
@@ -356,29 +316,30 @@ func (a *Assessor) indicator(s *scored, c country.Code, part *composite.Contribu
 }
 
 // exposure is an indicator that is shown and not scored.
-func (a *Assessor) exposure(s *scored, c country.Code, e composite.Exposure) Indicator {
+func (a *Assessor) exposure(s *Scored, c country.Code, e composite.Exposure) Indicator {
 	out := a.value(s, c, e.Indicator)
 	out.Group = e.Pillar
 	return out
 }
 
-// value is a cell of the panel with what describes it.
-func (a *Assessor) value(s *scored, c country.Code, id string) Indicator {
-	return a.valueIn(s, Cell{Indicator: id, Country: c, Year: s.year})
+// value is the same in the year of the scores.
+func (a *Assessor) value(s *Scored, c country.Code, id string) Indicator {
+	return a.Value(s, Cell{Indicator: id, Country: c, Year: s.Year})
 }
 
-// valueIn is the same in any of the panel's years.
-func (a *Assessor) valueIn(s *scored, of Cell) Indicator {
+// Value is a cell of a panel with what describes it, or the reason why there is
+// none, in any of the panel's years.
+func (a *Assessor) Value(s *Scored, of Cell) Indicator {
 	id, c := of.Indicator, of.Country
 	info, _ := a.Framework.Indicator(id)
 	out := Indicator{ID: id, Name: info.Name, Kind: info.Kind}
-	at, _ := s.panel.Case(string(c))
-	t, _ := s.panel.Year(of.Year)
-	column, _ := s.panel.Indicator(id)
-	cell := s.panel.At(at, t, column)
+	at, _ := s.Panel.Case(string(c))
+	t, _ := s.Panel.Year(of.Year)
+	column, _ := s.Panel.Indicator(id)
+	cell := s.Panel.At(at, t, column)
 	if cell.Missing != obs.Present {
 		out.Missing = cell.Missing.String()
-		if series := s.inputs.Series[id]; series != nil {
+		if series := s.Inputs.Series[id]; series != nil {
 			if place, ok := a.Axis.Index(c); ok {
 				out.LastYear, _ = series.LastYear(place, of.Year)
 			}

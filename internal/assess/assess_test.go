@@ -148,11 +148,11 @@ func TestIDDependsOnEverything(t *testing.T) {
 	id := func(change func(*Setup), c country.Code, year int) string {
 		a, _ := small(t)
 		change(&a.Setup)
-		return a.id("assess", string(c), year)
+		return a.ID("assess", string(c), year)
 	}
 	nothing := func(*Setup) {}
 	same := id(nothing, "AZE", 2020)
-	if same != base.id("assess", "AZE", 2020) {
+	if same != base.ID("assess", "AZE", 2020) {
 		t.Error("the same question has two ids")
 	}
 	seen := map[string]string{same: "the question itself"}

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/qala-observatory/qala/internal/country"
-	"github.com/qala-observatory/qala/internal/neighbour"
 	"github.com/qala-observatory/qala/internal/obs"
 )
 
@@ -131,8 +130,8 @@ type Ref struct {
 	Text   string `json:"text,omitempty"`
 }
 
-// refOf is a reference as answers carry it.
-func refOf(r obs.Ref) *Ref {
+// RefOf is a reference as answers carry it.
+func RefOf(r obs.Ref) *Ref {
 	ref := &Ref{SHA256: r.SHA256, File: r.File, Row: r.Row, Place: r.Place, Entity: r.Entity, Text: r.Text}
 	if r.Rows > 1 {
 		ref.Rows = r.Rows
@@ -149,72 +148,6 @@ func directionWord(d obs.Direction) string {
 		return "lower"
 	}
 	return ""
-}
-
-// Agreement says how far a verdict holds.
-type Agreement struct {
-	// Definitions counts the definitions of neighbourhood with the same verdict,
-	// of those under which there is one: "4/6".
-	Definitions string `json:"definitions"`
-	// Variants is the share of variants of the method with the same verdict under
-	// the definition asked for; nil where none were drawn.
-	Variants *float64 `json:"variants"`
-	// Everywhere is that share over all definitions, each counting alike.
-	Everywhere *float64 `json:"variants_of_all_definitions"`
-}
-
-// Residual is one score against what the other states lead one to expect.
-type Residual struct {
-	// ID is that of the node: overall, soft, society, tolerance.
-	ID   string   `json:"id"`
-	Name string   `json:"name"`
-	Own  *float64 `json:"own"`
-	// Neighbours is the weighted score of the neighbours.
-	Neighbours *float64 `json:"neighbours"`
-	Expected   *float64 `json:"expected"`
-	// Low and High bound the band that 90 % of states like it would fall in.
-	Low  *float64 `json:"lo"`
-	High *float64 `json:"hi"`
-	// Residual is Own less Expected in points; ResidualSD in standard errors of
-	// predicting one state.
-	Residual   *float64          `json:"residual"`
-	ResidualSD *float64          `json:"residual_sd"`
-	Verdict    neighbour.Verdict `json:"verdict"`
-	Reason     string            `json:"reason"`
-	// Elsewhere are the verdicts under the other definitions that can be computed,
-	// where this one cannot.
-	Elsewhere []VerdictUnder `json:"elsewhere,omitempty"`
-	// Outlier tells whether the state lies outside of the band on one side in at
-	// least 80 % of definitions and of variants; nil where fewer than 100 variants were
-	// computed.
-	Outlier   *bool     `json:"outlier"`
-	Agreement Agreement `json:"agreement"`
-	// Regression is what the expectation rests on.
-	Regression *Regression `json:"regression,omitempty"`
-	// Depth is 0 for the whole and for kinds, 1 for pillars, 2 for groups.
-	Depth int `json:"-"`
-}
-
-// VerdictUnder is a verdict under one definition of neighbourhood.
-type VerdictUnder struct {
-	Definition string            `json:"definition"`
-	Verdict    neighbour.Verdict `json:"verdict"`
-}
-
-// Regression are the coefficients of own = a + rho neighbours + b ln(income),
-// without the state itself.
-type Regression struct {
-	A   float64 `json:"a"`
-	Rho float64 `json:"rho"`
-	B   float64 `json:"b"`
-	// States counts those that it rests on.
-	States int `json:"states"`
-}
-
-// NeighbourhoodLine is the overall score against its neighbourhood.
-type NeighbourhoodLine struct {
-	Definition string `json:"definition"`
-	Residual
 }
 
 // fifths are the words for a rank by fifths of the scored states, best first.

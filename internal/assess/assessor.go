@@ -55,6 +55,9 @@ type Setup struct {
 	Affiliations *affiliation.Book
 	// Uncertainty says how ranges are computed.
 	Uncertainty Uncertainty
+	// Beside gives who sets an assessed state beside those around it; nil leaves its
+	// neighbourhood out.
+	Beside func(*Assessor, *Scored) (Onlooker, error)
 }
 
 // AsOf says how far the knowledge of a day could be honoured.
@@ -137,32 +140,35 @@ func (a *Assessor) latest() int {
 	return min(a.Framework.Default, a.AsOf.Date.LastYearEnded())
 }
 
-// scored is a panel of all states with its scores.
-type scored struct {
-	panel    *panel.Panel
-	inputs   panel.Inputs
+// Scored is a panel of all states with its scores.
+type Scored struct {
+	// Panel is laid out from Inputs, those derived included.
+	Panel  *panel.Panel
+	Inputs panel.Inputs
+	// Scores are those of every node; nil where a panel is only laid out.
+	Scores *composite.Scores
+	// Year is the first of the panel's years, which an answer is for.
+	Year     int
 	model    *composite.Model
-	scores   *composite.Scores
 	warnings []obs.Warning
-	year     int
 }
 
-// score lays out and scores all states, in one year or in several that are fitted
+// Score lays out and scores all states, in one year or in several that are fitted
 // together. The first is the year of the result.
-func (a *Assessor) score(ctx context.Context, years ...int) (*scored, error) {
+func (a *Assessor) Score(ctx context.Context, years ...int) (*Scored, error) {
 	plan := a.plan(years...)
-	inputs, err := a.load(ctx, a.Framework.Tree.Indicators())
+	inputs, err := a.Load(ctx, a.Framework.Tree.Indicators())
 	if err != nil {
 		return nil, err
 	}
 	plan.Derived(inputs, a.Axis)
-	s := &scored{panel: plan.Build(inputs, a.Axis), inputs: inputs, year: years[0]}
-	model, warnings, err := composite.Fit(a.Framework.Tree, s.panel, a.Framework.Recipe)
+	s := &Scored{Panel: plan.Build(inputs, a.Axis), Inputs: inputs, Year: years[0]}
+	model, warnings, err := composite.Fit(a.Framework.Tree, s.Panel, a.Framework.Recipe)
 	if err != nil {
 		return nil, fmt.Errorf("framework %s, %d: %w", a.Framework.Tree.ID, years[0], err)
 	}
-	scores, more := model.Score(s.panel)
-	s.model, s.scores, s.warnings = model, scores, slices.Concat(warnings, more)
+	scores, more := model.Score(s.Panel)
+	s.model, s.Scores, s.warnings = model, scores, slices.Concat(warnings, more)
 	return s, nil
 }
 
@@ -199,8 +205,8 @@ func (a *Assessor) plan(years ...int) *panel.Plan {
 	return plan
 }
 
-// load gives the observed inputs of indicators, derived ones followed down.
-func (a *Assessor) load(ctx context.Context, ids []string) (panel.Inputs, error) {
+// Load gives the observed inputs of indicators, derived ones followed down.
+func (a *Assessor) Load(ctx context.Context, ids []string) (panel.Inputs, error) {
 	var series, dyads []string
 	seen := make(map[string]bool)
 	var visit func(id string, dyadic bool)
@@ -234,8 +240,8 @@ func (a *Assessor) load(ctx context.Context, ids []string) (panel.Inputs, error)
 // answers in one archive do not share one by chance.
 const idLength = 16
 
-// id is the name of an answer: a hash of all that it depends on.
-func (a *Assessor) id(question, subject string, year int) string {
+// ID is the name of an answer: a hash of all that it depends on.
+func (a *Assessor) ID(question, subject string, year int) string {
 	u := a.Uncertainty
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%s\n%s\n%s\n%s\n%d %d %q\n",
 		question, subject, year, a.DataHash, a.Framework.Hash, a.AsOf.Date, a.Version, u.Draws, u.Seed, u.Factors))
@@ -243,8 +249,8 @@ func (a *Assessor) id(question, subject string, year int) string {
 }
 
 // warnings are the caveats of an assessment, from the gravest to the least.
-func (a *Assessor) warnings(s *scored, out *Assessment) []obs.Warning {
-	list := a.continued(out.Country, s.year)
+func (a *Assessor) warnings(s *Scored, out *Assessment) []obs.Warning {
+	list := a.Continued(out.Country, s.Year)
 	for _, p := range out.Pillars {
 		if p.Value == nil {
 			list = append(list, obs.Warning{Code: "not_scored", Subject: p.ID, Text: fmt.Sprintf("%s is not scored: %s.", p.Name, p.Reason)})
@@ -256,8 +262,8 @@ func (a *Assessor) warnings(s *scored, out *Assessment) []obs.Warning {
 			Text: fmt.Sprintf("The overall score rests on %d of %d pillars and compares less well with states that have all.", n, len(out.Pillars)),
 		})
 	}
-	list = append(list, s.ofAll()...)
-	list = append(list, a.asOfWarnings(s.year)...)
+	list = append(list, s.OfAll()...)
+	list = append(list, a.AsOfWarnings(s.Year)...)
 	for _, f := range flagWarnings {
 		if names := flagged(out, f.flag); len(names) > 0 {
 			list = append(list, obs.Warning{Code: f.flag, Text: fmt.Sprintf(f.text, len(names), strings.Join(names, ", "))})
@@ -266,10 +272,10 @@ func (a *Assessor) warnings(s *scored, out *Assessment) []obs.Warning {
 	return list
 }
 
-// ofAll are the engine's warnings that concern every case. Those on a mean that
+// OfAll are the engine's warnings that concern every case. Those on a mean that
 // is not defined name a case each; of the case at hand it is the reason why a
 // node is not scored.
-func (s *scored) ofAll() []obs.Warning {
+func (s *Scored) OfAll() []obs.Warning {
 	var list []obs.Warning
 	for _, w := range s.warnings {
 		if w.Code != composite.Undefined.String() {
@@ -308,9 +314,9 @@ func scoredPillars(out *Assessment) int {
 	return n
 }
 
-// asOfWarnings say how far the knowledge of a day could not be honoured in an
+// AsOfWarnings say how far the knowledge of a day could not be honoured in an
 // answer on some years, and which of them had not ended by then.
-func (a *Assessor) asOfWarnings(years ...int) []obs.Warning {
+func (a *Assessor) AsOfWarnings(years ...int) []obs.Warning {
 	var list []obs.Warning
 	date := a.AsOf.Date
 	if date.IsZero() {
@@ -333,11 +339,11 @@ func (a *Assessor) asOfWarnings(years ...int) []obs.Warning {
 	return list
 }
 
-// scoredAs is the code under which a country is scored in a year: its own, or
+// ScoredAs is the code under which a country is scored in a year: its own, or
 // that of the state which continues the series of one that existed then and has
 // ended since. Serbia and Montenegro of 2000 is scored as Serbia; the Soviet
 // Union, which no longer existed, is not scored as Russia.
-func (a *Assessor) scoredAs(c country.Code, year int) country.Code {
+func (a *Assessor) ScoredAs(c country.Code, year int) country.Code {
 	if info, ok := a.Register.Country(c); ok && info.Alive(year) {
 		return a.Register.Continuing(c)
 	}
@@ -353,8 +359,8 @@ func (a *Assessor) alive(c country.Code, year int) bool {
 	return slices.Contains(a.Register.States(year), c)
 }
 
-// continued says that a country's series stand for another state in a year.
-func (a *Assessor) continued(c country.Code, year int) []obs.Warning {
+// Continued says that a country's series stand for another state in a year.
+func (a *Assessor) Continued(c country.Code, year int) []obs.Warning {
 	var list []obs.Warning
 	for _, was := range a.Register.Alive(year) {
 		if was == c || a.Register.Continuing(was) != c {

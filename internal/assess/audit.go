@@ -117,24 +117,24 @@ func (a *Assessor) Audit(ctx context.Context, year int) (*Audit, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.score(ctx, year)
+	s, err := a.Score(ctx, year)
 	if err != nil {
 		return nil, err
 	}
 	tree := a.Framework.Tree
-	r, err := a.vary(ctx, s, wish{
-		nodes: []string{tree.Root.ID}, uncertainty: a.Uncertainty, sensitivity: multiverse.SensitivityPlan{Year: year},
+	r, err := a.Vary(ctx, s, Wish{
+		Nodes: []string{tree.Root.ID}, Uncertainty: a.Uncertainty, Sensitivity: multiverse.SensitivityPlan{Year: year},
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := &Audit{
-		ID: a.id("audit", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date,
-		Data: a.DataHash, Version: a.Version, States: len(s.scores.Cases), Variants: variants(r),
-		Warnings: together(s.ofAll(), a.asOfWarnings(year), a.varied(r)),
+		ID: a.ID("audit", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date,
+		Data: a.DataHash, Version: a.Version, States: len(s.Scores.Cases), Variants: VariantsOf(r),
+		Warnings: together(s.OfAll(), a.AsOfWarnings(year), a.Varied(r)),
 	}
-	for c := range s.scores.Cases {
-		if s.scores.At(c, 0, s.scores.Root()).OK() {
+	for c := range s.Scores.Cases {
+		if s.Scores.At(c, 0, s.Scores.Root()).OK() {
 			out.Scored++
 		}
 	}
@@ -150,20 +150,20 @@ func (a *Assessor) Audit(ctx context.Context, year int) (*Audit, error) {
 }
 
 // weigh lists weights, influence, availability and what leaving out does.
-func (u *Audit) weigh(s *scored, a *Assessor) error {
+func (u *Audit) weigh(s *Scored, a *Assessor) error {
 	share, total := s.model.Shares()
 	shifts, err := a.shifts(s)
 	if err != nil {
 		return err
 	}
 	parent := make(map[string]*composite.Node)
-	for _, n := range s.scores.Nodes {
+	for _, n := range s.Scores.Nodes {
 		for _, child := range n.Children {
 			parent[child.ID] = n
 		}
 	}
-	for n, node := range s.scores.Nodes {
-		if n == s.scores.Root() {
+	for n, node := range s.Scores.Nodes {
+		if n == s.Scores.Root() {
 			continue
 		}
 		u.Nodes = append(u.Nodes, AuditNode{
@@ -185,35 +185,35 @@ func (a *Assessor) nameOf(n *composite.Node) string {
 }
 
 // withIndex is a node's correlation with the index; nil where it is not defined.
-func (s *scored) withIndex(n int) *float64 {
-	for _, pair := range audit.Correlate(s.scores, []int{n, s.scores.Root()}, stat.Pearson) {
+func (s *Scored) withIndex(n int) *float64 {
+	for _, pair := range audit.Correlate(s.Scores, []int{n, s.Scores.Root()}, stat.Pearson) {
 		return &pair.R
 	}
 	return nil
 }
 
 // available is the share of the cases with a score at a node.
-func (s *scored) available(n int) float64 {
+func (s *Scored) available(n int) float64 {
 	count := 0
-	for c := range s.scores.Cases {
-		if s.scores.At(c, 0, n).OK() {
+	for c := range s.Scores.Cases {
+		if s.Scores.At(c, 0, n).OK() {
 			count++
 		}
 	}
-	return float64(count) / float64(max(len(s.scores.Cases), 1))
+	return float64(count) / float64(max(len(s.Scores.Cases), 1))
 }
 
 // shifts leaves out every node that has siblings, one at a time.
-func (a *Assessor) shifts(s *scored) (map[string]*float64, error) {
+func (a *Assessor) shifts(s *Scored) (map[string]*float64, error) {
 	var ids []string
-	for _, n := range s.scores.Nodes {
+	for _, n := range s.Scores.Nodes {
 		if len(n.Children) > 1 {
 			for _, child := range n.Children {
 				ids = append(ids, child.ID)
 			}
 		}
 	}
-	list, err := audit.Remove(s.model, s.panel, 0, ids)
+	list, err := audit.Remove(s.model, s.Panel, 0, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -244,13 +244,13 @@ func (u *Audit) influence() {
 }
 
 // cohere describes the index and every group, and lists pairs.
-func (u *Audit) cohere(s *scored) {
-	for n, node := range s.scores.Nodes {
+func (u *Audit) cohere(s *Scored) {
+	for n, node := range s.Scores.Nodes {
 		if node.Leaf() {
 			continue
 		}
-		u.Groups = append(u.Groups, groupOf(s.scores, n))
-		for _, pair := range audit.Siblings(s.scores, n, stat.Pearson) {
+		u.Groups = append(u.Groups, groupOf(s.Scores, n))
+		for _, pair := range audit.Siblings(s.Scores, n, stat.Pearson) {
 			one := AuditPair{A: pair.A, B: pair.B, R: pair.R, N: pair.N}
 			switch {
 			case pair.R >= nearlySame:
@@ -258,7 +258,7 @@ func (u *Audit) cohere(s *scored) {
 			case pair.R <= opposed:
 				one.Flag = "opposed"
 			}
-			if one.Flag != "" || n == s.scores.Root() {
+			if one.Flag != "" || n == s.Scores.Root() {
 				u.Pairs = append(u.Pairs, one)
 			}
 		}
@@ -294,11 +294,11 @@ func groupOf(s *composite.Scores, n int) AuditGroup {
 const listedStates = 10
 
 // fragile lists the states with the widest and the narrowest ranges of rank.
-func (u *Audit) fragile(a *Assessor, s *scored, r *multiverse.Result) {
+func (u *Audit) fragile(a *Assessor, s *Scored, r *multiverse.Result) {
 	var list []AuditState
-	for c, code := range s.scores.Cases {
-		found := rangeOf(r, country.Code(code), s.year, a.Framework.Tree.Root.ID)
-		rank, _ := s.scores.Rank(c, 0, s.scores.Root())
+	for c, code := range s.Scores.Cases {
+		found := RangeOf(r, country.Code(code), s.Year, a.Framework.Tree.Root.ID)
+		rank, _ := s.Scores.Rank(c, 0, s.Scores.Root())
 		if found == nil || rank == 0 {
 			continue
 		}

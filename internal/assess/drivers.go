@@ -115,7 +115,7 @@ func (a *Assessor) Drivers(ctx context.Context, q DriversQuestion) (*Drivers, er
 			if c == "" {
 				continue
 			}
-			if err := a.exists(a.scoredAs(c, year), year); err != nil {
+			if err := a.Exists(a.ScoredAs(c, year), year); err != nil {
 				return nil, err
 			}
 		}
@@ -124,7 +124,7 @@ func (a *Assessor) Drivers(ctx context.Context, q DriversQuestion) (*Drivers, er
 	if from != to {
 		years = []int{from, to}
 	}
-	s, err := a.score(ctx, years...)
+	s, err := a.Score(ctx, years...)
 	if err != nil {
 		return nil, err
 	}
@@ -135,10 +135,10 @@ func (a *Assessor) Drivers(ctx context.Context, q DriversQuestion) (*Drivers, er
 // comparison is a question on drivers with the scores to answer it.
 type comparison struct {
 	a        *Assessor
-	s        *scored
+	s        *Scored
 	q        DriversQuestion
 	from, to int
-	cites    []cited
+	cites    []Cited
 }
 
 // drivers answers the question.
@@ -161,7 +161,7 @@ func (c *comparison) drivers(ctx context.Context) (*Drivers, error) {
 		then = c.q.Then.AsOf.Date
 	}
 	out := &Drivers{
-		ID:      a.id("drivers", fmt.Sprintf("%s %s %d %s", c.q.Country, c.q.Against, c.from, then), c.to),
+		ID:      a.ID("drivers", fmt.Sprintf("%s %s %d %s", c.q.Country, c.q.Against, c.from, then), c.to),
 		Country: end.Country, Name: end.Name, Framework: tree.ID, FrameworkName: tree.Name,
 		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version,
 		From: start, To: end, Points: split.Root.Points, Exact: split.Exact, Orders: split.Orders,
@@ -172,7 +172,7 @@ func (c *comparison) drivers(ctx context.Context) (*Drivers, error) {
 			return nil, err
 		}
 	}
-	out.Sources, err = a.cite(ctx, c.s.inputs, c.cites)
+	out.Sources, err = a.Cite(ctx, c.s.Inputs, c.cites)
 	return out, err
 }
 
@@ -185,8 +185,8 @@ func (c *comparison) before() (driver.State, Side, error) {
 	case c.q.Against != "":
 		return c.side(c.s, c.q.Against, c.to)
 	}
-	t, _ := c.s.scores.Year(c.to)
-	state, err := driver.Median(c.s.model, c.s.scores, t)
+	t, _ := c.s.Scores.Year(c.to)
+	state, err := driver.Median(c.s.model, c.s.Scores, t)
 	if err != nil {
 		return nil, Side{}, fmt.Errorf("drivers: %w", err)
 	}
@@ -194,15 +194,15 @@ func (c *comparison) before() (driver.State, Side, error) {
 }
 
 // side is a country's state in a year.
-func (c *comparison) side(s *scored, code country.Code, year int) (driver.State, Side, error) {
-	code = c.a.scoredAs(code, year)
+func (c *comparison) side(s *Scored, code country.Code, year int) (driver.State, Side, error) {
+	code = c.a.ScoredAs(code, year)
 	info, _ := c.a.Register.Country(code)
-	at, ok := s.scores.Case(string(code))
+	at, ok := s.Scores.Case(string(code))
 	if !ok || !c.a.alive(code, year) {
 		return nil, Side{}, &NotScoredError{Country: code, Name: info.Name, Year: year}
 	}
-	t, _ := s.scores.Year(year)
-	state := driver.At(s.scores, at, t)
+	t, _ := s.Scores.Year(year)
+	state := driver.At(s.Scores, at, t)
 	if !state[0].OK() {
 		return nil, Side{}, &NotScoredError{Country: code, Name: info.Name, Year: year, Reason: state[0].NotScored.Text()}
 	}
@@ -240,8 +240,8 @@ func (c *comparison) value(id string, of Side) *Indicator {
 	if of.Country == "" {
 		return nil
 	}
-	v := c.a.valueIn(c.s, Cell{Indicator: id, Country: of.Country, Year: of.Year})
-	c.cites = append(c.cites, cited{&v, of.Country})
+	v := c.a.Value(c.s, Cell{Indicator: id, Country: of.Country, Year: of.Year})
+	c.cites = append(c.cites, Cited{&v, of.Country})
 	return &v
 }
 
@@ -249,7 +249,7 @@ func (c *comparison) value(id string, of Side) *Indicator {
 // account then begins with the score as it stood on the earlier day.
 func (c *comparison) revise(ctx context.Context, out *Drivers, now driver.State) error {
 	then := c.q.Then
-	s, err := then.score(ctx, c.from)
+	s, err := then.Score(ctx, c.from)
 	if err != nil {
 		return err
 	}
@@ -265,8 +265,8 @@ func (c *comparison) revise(ctx context.Context, out *Drivers, now driver.State)
 	earlier := &comparison{a: then, s: s}
 	out.Revision = &Revision{Points: split.Root.Points, Effects: c.revised(split.Root, earlier, side)}
 	out.From, out.Points = side, out.Points+split.Root.Points
-	out.Warnings = append(out.Warnings, then.asOfWarnings()...)
-	_, err = then.cite(ctx, s.inputs, earlier.cites)
+	out.Warnings = append(out.Warnings, then.AsOfWarnings()...)
+	_, err = then.Cite(ctx, s.Inputs, earlier.cites)
 	return err
 }
 
@@ -296,13 +296,13 @@ func (c *comparison) warnings(start, end Side) []obs.Warning {
 	list := []obs.Warning{}
 	for _, side := range []Side{start, end} {
 		if side.Country != "" {
-			list = append(list, c.a.continued(side.Country, side.Year)...)
+			list = append(list, c.a.Continued(side.Country, side.Year)...)
 		}
 	}
-	list = append(list, c.s.ofAll()...)
+	list = append(list, c.s.OfAll()...)
 	if start.Country == "" {
 		list = append(list, obs.Warning{Code: "median_profile", Subject: "overall", Text: fmt.Sprintf(
 			"The score set against is that of a state with the median score in every indicator (%.1f), not the median of all scores.", start.Score)})
 	}
-	return append(list, c.a.asOfWarnings()...)
+	return append(list, c.a.AsOfWarnings()...)
 }

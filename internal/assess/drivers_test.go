@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/qala-observatory/qala/data"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
 )
@@ -122,7 +123,11 @@ func TestRevisionOfOneYear(t *testing.T) {
 }
 
 func TestDriversRefuse(t *testing.T) {
-	a, _ := planet(t)
+	a, _ := small(t)
+	var err error
+	if a.Register, err = country.Load(data.FS); err != nil {
+		t.Fatal(err)
+	}
 	var span *SpanError
 	for name, q := range map[string]DriversQuestion{
 		"backwards": {Country: "AZE", From: 2020, To: 2016},
@@ -132,7 +137,7 @@ func TestDriversRefuse(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err := a.Drivers(context.Background(), DriversQuestion{Country: "SSD", From: 2005, To: 2020})
+	_, err = a.Drivers(context.Background(), DriversQuestion{Country: "SSD", From: 2005, To: 2020})
 	if want := "it begins on 2011-07-09"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v does not say %q", err, want)
 	}

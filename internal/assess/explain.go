@@ -104,19 +104,19 @@ func (a *Assessor) Explain(ctx context.Context, c country.Code, id string, year 
 	if year == 0 {
 		year = a.latest()
 	}
-	c = a.scoredAs(c, year)
+	c = a.ScoredAs(c, year)
 	info, _ := a.Framework.Indicator(id)
 	who, _ := a.Register.Country(c)
 	out := &Explanation{
-		ID: a.id("explain", string(c)+" "+id, year), Country: c, Name: who.Name, Indicator: id, IndicatorName: info.Name,
+		ID: a.ID("explain", string(c)+" "+id, year), Country: c, Name: who.Name, Indicator: id, IndicatorName: info.Name,
 		Definition: info.Definition, Kind: info.Kind, Limits: info.Limits, Unit: info.Unit, Year: year,
 		Formula: asPublished, Refs: []Ref{}, Uses: a.uses(id), Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
-		Warnings: together(a.continued(c, year), a.asOfWarnings()),
+		Warnings: together(a.Continued(c, year), a.AsOfWarnings()),
 	}
 	if info.Dyadic {
 		return out, a.explainDyadic(ctx, out)
 	}
-	in, err := a.load(ctx, []string{id})
+	in, err := a.Load(ctx, []string{id})
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (a *Assessor) attach(ctx context.Context, out *Explanation, t *trace) error
 			continue
 		}
 		rows[key(l)] = o
-		out.Refs = append(out.Refs, *refOf(o.Ref))
+		out.Refs = append(out.Refs, *RefOf(o.Ref))
 		source, _, _ := obs.SplitID(o.Indicator)
 		if origin, ok := a.Origin(source, o.Release); ok {
 			used[source+" "+o.Release] = origin
@@ -232,7 +232,7 @@ func (a *Assessor) input(t *trace, rows map[string]obs.Observation) Input {
 	}
 	if o, ok := rows[key(t.Input)]; ok && t.observed() {
 		in.Source, _, _ = obs.SplitID(o.Indicator)
-		in.Release, in.Ref = o.Release, refOf(o.Ref)
+		in.Release, in.Ref = o.Release, RefOf(o.Ref)
 	}
 	for i := range t.parts {
 		in.Inputs = append(in.Inputs, a.input(&t.parts[i], rows))
@@ -247,7 +247,7 @@ func (a *Assessor) explainDyadic(ctx context.Context, out *Explanation) error {
 		return err
 	}
 	for _, o := range found[0] {
-		ref := refOf(o.Ref)
+		ref := RefOf(o.Ref)
 		out.Parts = append(out.Parts, Part{Counterpart: o.Counterpart, Value: o.Value, Ref: ref})
 		out.Refs = append(out.Refs, *ref)
 		a.explainOrigin(out, o, true)

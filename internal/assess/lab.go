@@ -21,7 +21,7 @@ import (
 // change once it is made, so any number of goroutines may use it.
 type Bench struct {
 	a    *Assessor
-	base *scored
+	base *Scored
 }
 
 // Trial is what ranks become under other weights.
@@ -88,7 +88,7 @@ func (a *Assessor) Bench(ctx context.Context, year int) (*Bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.score(ctx, year)
+	s, err := a.Score(ctx, year)
 	if err != nil {
 		return nil, err
 	}
@@ -110,24 +110,24 @@ func (b *Bench) Try(ctx context.Context, weights map[string]float64, u Uncertain
 	if err != nil {
 		return nil, err
 	}
-	model, _, err := composite.Fit(tree, b.base.panel, a.Framework.Recipe)
+	model, _, err := composite.Fit(tree, b.base.Panel, a.Framework.Recipe)
 	if err != nil {
-		return nil, fmt.Errorf("framework %s, %d: %w", tree.ID, b.base.year, err)
+		return nil, fmt.Errorf("framework %s, %d: %w", tree.ID, b.base.Year, err)
 	}
-	scores, warnings := model.Score(b.base.panel)
+	scores, warnings := model.Score(b.base.Panel)
 	out := &Trial{
-		ID: b.id(tree, u), Year: b.base.year, Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date,
-		Data: a.DataHash, Version: a.Version, Draws: u.Draws, Seed: u.Seed, Warnings: together(warnings, a.asOfWarnings()),
+		ID: b.id(tree, u), Year: b.base.Year, Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date,
+		Data: a.DataHash, Version: a.Version, Draws: u.Draws, Seed: u.Seed, Warnings: together(warnings, a.AsOfWarnings()),
 		Weights: weightsOf(a.Framework.Tree, tree),
 	}
 	var drawn *multiverse.Result
 	if u.Draws > 0 {
 		drawn, err = multiverse.Run(ctx, multiverse.Plan{
-			Framework: tree, Recipe: a.Framework.Recipe, Panel: b.base.panel, Factors: nearWeights(),
+			Framework: tree, Recipe: a.Framework.Recipe, Panel: b.base.Panel, Factors: nearWeights(),
 			Draws: u.Draws, Seed: u.Seed, Workers: u.Workers, Progress: u.Progress, Nodes: []string{tree.Root.ID},
 		})
 		if err != nil {
-			return nil, fmt.Errorf("framework %s, %d: %w", tree.ID, b.base.year, err)
+			return nil, fmt.Errorf("framework %s, %d: %w", tree.ID, b.base.Year, err)
 		}
 	}
 	b.fill(out, scores, drawn)
@@ -147,13 +147,13 @@ func (b *Bench) id(tree *composite.Framework, u Uncertainty) string {
 	}
 	one := *b.a
 	one.Uncertainty = Uncertainty{Draws: u.Draws, Seed: u.Seed}
-	return one.id("trial", hex.EncodeToString(hash.Sum(nil)), b.base.year)
+	return one.ID("trial", hex.EncodeToString(hash.Sum(nil)), b.base.Year)
 }
 
 // fill writes the rows of a trial.
 func (b *Bench) fill(out *Trial, scores *composite.Scores, drawn *multiverse.Result) {
 	root := out.overall(scores)
-	own := out.overall(b.base.scores)
+	own := out.overall(b.base.Scores)
 	out.Countries = make([]TrialRow, len(scores.Cases))
 	for c, code := range scores.Cases {
 		info, _ := b.a.Register.Country(country.Code(code))
@@ -164,7 +164,7 @@ func (b *Bench) fill(out *Trial, scores *composite.Scores, drawn *multiverse.Res
 			moved := *row.OwnRank - *row.Rank
 			row.Moved = &moved
 		}
-		if r := rangeOf(drawn, info.Code, out.Year, scores.Nodes[scores.Root()].ID); r != nil {
+		if r := RangeOf(drawn, info.Code, out.Year, scores.Nodes[scores.Root()].ID); r != nil {
 			row.Range = &TrialRange{r.Score, r.Rank}
 		}
 		out.Countries[c] = row

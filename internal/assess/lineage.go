@@ -114,39 +114,40 @@ type lookup struct {
 	first  int
 }
 
-// cited is an indicator to be given its origin, of a country.
-type cited struct {
-	into    *Indicator
-	country country.Code
+// Cited is an indicator to be given its origin, of a country.
+type Cited struct {
+	// Into holds the value, and is given source, release, licence and raw row.
+	Into    *Indicator
+	Country country.Code
 }
 
 // origins looks up the raw rows behind every value of an assessment and lists
 // all sources that were used.
-func (a *Assessor) origins(ctx context.Context, s *scored, out *Assessment) (err error) {
-	var list []cited
-	each(out, func(i *Indicator) { list = append(list, cited{i, out.Country}) })
-	out.Sources, err = a.cite(ctx, s.inputs, list)
+func (a *Assessor) origins(ctx context.Context, s *Scored, out *Assessment) (err error) {
+	var list []Cited
+	each(out, func(i *Indicator) { list = append(list, Cited{i, out.Country}) })
+	out.Sources, err = a.Cite(ctx, s.Inputs, list)
 	return err
 }
 
-// cite looks up the raw rows behind values and lists all sources they come from.
-func (a *Assessor) cite(ctx context.Context, in panel.Inputs, list []cited) ([]obs.Origin, error) {
+// Cite looks up the raw rows behind values and lists all sources they come from.
+func (a *Assessor) Cite(ctx context.Context, in panel.Inputs, list []Cited) ([]obs.Origin, error) {
 	var lookups []lookup
 	var cells []Cell
 	for _, c := range list {
-		if c.into.Value == nil {
+		if c.Into.Value == nil {
 			continue
 		}
-		t, ok := a.trace(in, Cell{Indicator: c.into.ID, Country: c.country, Year: c.into.Year})
+		t, ok := a.trace(in, Cell{Indicator: c.Into.ID, Country: c.Country, Year: c.Into.Year})
 		if !ok {
 			continue
 		}
-		l := lookup{into: c.into, leaves: t.leaves(), main: t.main().Input, first: len(cells)}
+		l := lookup{into: c.Into, leaves: t.leaves(), main: t.main().Input, first: len(cells)}
 		for _, leaf := range l.leaves {
 			cells = append(cells, Cell{Indicator: leaf.Indicator, Country: leaf.Country, Year: leaf.Year})
 		}
 		if !t.observed() {
-			c.into.Inputs = indicatorsOf(l.leaves)
+			c.Into.Inputs = indicatorsOf(l.leaves)
 		}
 		lookups = append(lookups, l)
 	}
@@ -201,7 +202,7 @@ func (a *Assessor) attribute(l lookup, found [][]obs.Observation, used map[strin
 		if leaf != l.main {
 			continue
 		}
-		i.Source, i.Release, i.Licence, i.Ref = source, o.Release, origin.Licence, refOf(o.Ref)
+		i.Source, i.Release, i.Licence, i.Ref = source, o.Release, origin.Licence, RefOf(o.Ref)
 		for _, name := range o.Flags.Names() {
 			if !slices.Contains(i.Flags, name) {
 				i.Flags = append(i.Flags, name)

@@ -116,21 +116,21 @@ func (a *Assessor) Multiverse(ctx context.Context, q MultiverseQuestion) (*Multi
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.score(ctx, year)
+	s, err := a.Score(ctx, year)
 	if err != nil {
 		return nil, err
 	}
 	tree := a.Framework.Tree
-	r, err := a.vary(ctx, s, wish{
-		nodes: []string{tree.Root.ID}, pairs: true, compare: true, uncertainty: a.Uncertainty, sensitivity: multiverse.SensitivityPlan{Year: year},
+	r, err := a.Vary(ctx, s, Wish{
+		Nodes: []string{tree.Root.ID}, Pairs: true, Compare: true, Uncertainty: a.Uncertainty, Sensitivity: multiverse.SensitivityPlan{Year: year},
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := &Multiverse{
-		ID: a.id("multiverse", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date,
+		ID: a.ID("multiverse", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name, AsOf: a.AsOf.Date,
 		Data: a.DataHash, Version: a.Version, Workers: a.Uncertainty.Workers, Seed: a.Uncertainty.Seed, Asked: a.Uncertainty.Factors,
-		Warnings: together(s.warnings, a.asOfWarnings(), a.varied(r)),
+		Warnings: together(s.warnings, a.AsOfWarnings(), a.Varied(r)),
 		Factors:  []multiverse.FactorUsed{}, Countries: []MultiverseState{}, Failed: []multiverse.Failure{},
 	}
 	if r == nil {
@@ -146,7 +146,7 @@ func (a *Assessor) Multiverse(ctx context.Context, q MultiverseQuestion) (*Multi
 }
 
 // spread lists the states of a multiverse.
-func (a *Assessor) spread(s *scored, r *multiverse.Result, q MultiverseQuestion) []MultiverseState {
+func (a *Assessor) spread(s *Scored, r *multiverse.Result, q MultiverseQuestion) []MultiverseState {
 	var order []int
 	for c := range r.Cases {
 		if r.At(c, 0, 0).Scored > 0 {
@@ -168,7 +168,7 @@ func (a *Assessor) spread(s *scored, r *multiverse.Result, q MultiverseQuestion)
 			Rank:         RankSpread{o.Rank.Median, o.Rank.Low90, o.Rank.High90, o.Rank.Low50, o.Rank.High50},
 			Simultaneous: o.Simultaneous, Indistinguishable: []country.Code{},
 		}
-		if at, ok := s.panel.Case(r.Cases[c]); ok {
+		if at, ok := s.Panel.Case(r.Cases[c]); ok {
 			list[i].Own, list[i].OwnRank = own[at].Value, own[at].Rank
 		}
 		if marginal, simultaneous, ok := r.ByDifferences(c, 0); ok {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qala-observatory/qala/internal/composite"
 	"github.com/qala-observatory/qala/internal/composite/multiverse"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/obs"
@@ -59,21 +58,27 @@ type Variants struct {
 	ErrorFree []string `json:"no_stated_error,omitempty"`
 }
 
-// wish is what is wanted of the multiverse beyond the scores at hand.
-type wish struct {
-	nodes, cases []string
-	pairs        bool
-	compare      bool
-	changes      [][2]int
-	each         func(multiverse.Draw)
-	sensitivity  multiverse.SensitivityPlan
-	uncertainty  Uncertainty
+// Wish is what is wanted of the multiverse beyond the scores at hand.
+type Wish struct {
+	// Nodes and Cases are those whose ranges are wanted, by id; no nodes means those
+	// of a ranking, no cases all.
+	Nodes, Cases []string
+	// Pairs asks how often one state stands above another, Compare for ranks by
+	// differences of scores, Changes for those between two years.
+	Pairs, Compare bool
+	Changes        [][2]int
+	// Each, where given, is shown every draw.
+	Each func(multiverse.Draw)
+	// Sensitivity asks how much each factor moves ranks.
+	Sensitivity multiverse.SensitivityPlan
+	// Uncertainty says how many draws are made, and how.
+	Uncertainty Uncertainty
 }
 
-// vary runs the multiverse over scored states; nil where no draws are wanted or
+// Vary runs the multiverse over scored states; nil where no draws are wanted or
 // the framework names nothing to vary.
-func (a *Assessor) vary(ctx context.Context, s *scored, w wish) (*multiverse.Result, error) {
-	u := w.uncertainty
+func (a *Assessor) Vary(ctx context.Context, s *Scored, w Wish) (*multiverse.Result, error) {
+	u := w.Uncertainty
 	if u.Draws == 0 || len(a.Framework.Factors) == 0 {
 		return nil, nil
 	}
@@ -88,31 +93,31 @@ func (a *Assessor) vary(ctx context.Context, s *scored, w wish) (*multiverse.Res
 	if err != nil {
 		return nil, err
 	}
-	years := s.panel.Years()
+	years := s.Panel.Years()
 	r, err := multiverse.Run(ctx, multiverse.Plan{
-		Framework: a.Framework.Tree, Recipe: a.Framework.Recipe, Panel: s.panel, Factors: factors,
+		Framework: a.Framework.Tree, Recipe: a.Framework.Recipe, Panel: s.Panel, Factors: factors,
 		Draws: u.Draws, Seed: u.Seed, Workers: u.Workers, Progress: u.Progress,
 		Carried: func(limit int) *panel.Panel { return a.carried(s, years, limit) },
-		Errors:  spreads, Nodes: w.nodes, Cases: w.cases, Pairs: w.pairs, Compare: w.compare, Changes: w.changes,
-		Each: w.each, Sensitivity: w.sensitivity,
+		Errors:  spreads, Nodes: w.Nodes, Cases: w.Cases, Pairs: w.Pairs, Compare: w.Compare, Changes: w.Changes,
+		Each: w.Each, Sensitivity: w.Sensitivity,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("framework %s, %d: %w", a.Framework.Tree.ID, s.year, err)
+		return nil, fmt.Errorf("framework %s, %d: %w", a.Framework.Tree.ID, s.Year, err)
 	}
 	return r, nil
 }
 
 // carried lays the panel of scored states out again with another limit on
 // values carried forward.
-func (a *Assessor) carried(s *scored, years []int, limit int) *panel.Panel {
+func (a *Assessor) carried(s *Scored, years []int, limit int) *panel.Panel {
 	plan := a.plan(years...)
 	for i := range plan.Columns {
 		plan.Columns[i].Carry = limit
 	}
 	// Series are shared between the panels, and derived ones may have to reach
 	// further back than before.
-	in := panel.Inputs{Series: make(map[string]*panel.Series, len(s.inputs.Series)), Dyads: s.inputs.Dyads}
-	for id, series := range s.inputs.Series {
+	in := panel.Inputs{Series: make(map[string]*panel.Series, len(s.Inputs.Series)), Dyads: s.Inputs.Dyads}
+	for id, series := range s.Inputs.Series {
 		in.Series[id] = series
 	}
 	plan.Derived(in, a.Axis)
@@ -121,9 +126,9 @@ func (a *Assessor) carried(s *scored, years []int, limit int) *panel.Panel {
 
 // spreads are the sources' statements of error on the framework's indicators,
 // those of derived ones propagated from their inputs.
-func (a *Assessor) spreads(ctx context.Context, s *scored) (map[string]multiverse.Spread, error) {
+func (a *Assessor) spreads(ctx context.Context, s *Scored) (map[string]multiverse.Spread, error) {
 	var ids []string
-	for id := range s.inputs.Series {
+	for id := range s.Inputs.Series {
 		if _, derived := a.derived[id]; !derived {
 			ids = append(ids, id)
 		}
@@ -132,30 +137,30 @@ func (a *Assessor) spreads(ctx context.Context, s *scored) (map[string]multivers
 	if err != nil {
 		return nil, err
 	}
-	years := s.panel.Years()
+	years := s.Panel.Years()
 	const back = 3
 	for _, d := range a.Framework.Derivations {
-		if s.inputs.Series[d.ID] == nil {
+		if s.Inputs.Series[d.ID] == nil {
 			continue
 		}
 		first, last := years[0]-back, years[len(years)-1]
-		if spread := multiverse.Propagate(d, s.inputs, spreads, multiverse.Span{Axis: a.Axis, First: first, Last: last}); spread.SE != nil || spread.Low != nil {
+		if spread := multiverse.Propagate(d, s.Inputs, spreads, multiverse.Span{Axis: a.Axis, First: first, Last: last}); spread.SE != nil || spread.Low != nil {
 			spreads[d.ID] = spread
 		}
 	}
 	return spreads, nil
 }
 
-// variants says what a result rests on.
-func variants(r *multiverse.Result) *Variants {
+// VariantsOf says what a result rests on.
+func VariantsOf(r *multiverse.Result) *Variants {
 	if r == nil {
 		return nil
 	}
 	return &Variants{Draws: r.Completed, Failed: r.Failed, Seed: r.Seed, Factors: r.Factors, ErrorFree: r.ErrorFree}
 }
 
-// rangeOf is the range of a node of a country in a year; nil where there is none.
-func rangeOf(r *multiverse.Result, c country.Code, year int, node string) *Range {
+// RangeOf is the range of a node of a country in a year; nil where there is none.
+func RangeOf(r *multiverse.Result, c country.Code, year int, node string) *Range {
 	if r == nil {
 		return nil
 	}
@@ -202,7 +207,7 @@ func (a *Assessment) ranges(r *multiverse.Result, root string) {
 	if r == nil {
 		return
 	}
-	of := func(id string) *Range { return rangeOf(r, a.Country, a.Year, id) }
+	of := func(id string) *Range { return RangeOf(r, a.Country, a.Year, id) }
 	a.Overall.Range = of(root)
 	a.RankProbabilities, a.Indistinguishable = likeness(r, a.Country, a.Year)
 	for i := range a.Kinds {
@@ -215,14 +220,14 @@ func (a *Assessment) ranges(r *multiverse.Result, root string) {
 			p.Groups[g].Range = of(p.Groups[g].ID)
 		}
 	}
-	a.Variants = variants(r)
+	a.Variants = VariantsOf(r)
 }
 
-// nodesKept are the nodes that a ranking shows: the index, the kinds and the
+// NodesKept are the nodes that a ranking shows: the index, the kinds and the
 // pillars.
-func (a *Assessor) nodesKept() []string {
+func (a *Assessor) NodesKept() []string {
 	nodes := []string{a.Framework.Tree.Root.ID}
-	for _, k := range kindsOf(a.Framework.Tree) {
+	for _, k := range KindsOf(a.Framework.Tree) {
 		nodes = append(nodes, string(k))
 	}
 	for _, p := range a.Framework.Tree.Root.Children {
@@ -231,26 +236,9 @@ func (a *Assessor) nodesKept() []string {
 	return nodes
 }
 
-// everyNode lists the whole, each kind, its pillars and their groups.
-func (a *Assessor) everyNode() []string {
-	tree := a.Framework.Tree
-	nodes := []string{tree.Root.ID}
-	for _, kind := range append(kindsOf(tree), composite.NoKind) {
-		if kind != composite.NoKind {
-			nodes = append(nodes, string(kind))
-		}
-		for _, pillar := range tree.Root.Children {
-			if pillar.Kind == kind {
-				walk(pillar, func(n *composite.Node, _ int) { nodes = append(nodes, n.ID) })
-			}
-		}
-	}
-	return nodes
-}
-
-// varied are the warnings on ranges: that there are none, that draws failed, or
+// Varied are the warnings on ranges: that there are none, that draws failed, or
 // that the work was cut short.
-func (a *Assessor) varied(r *multiverse.Result) []obs.Warning {
+func (a *Assessor) Varied(r *multiverse.Result) []obs.Warning {
 	if r == nil {
 		if len(a.Framework.Factors) == 0 {
 			return []obs.Warning{noFactors}

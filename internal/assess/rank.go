@@ -53,26 +53,26 @@ func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.score(ctx, year)
+	s, err := a.Score(ctx, year)
 	if err != nil {
 		return nil, err
 	}
-	r, err := a.vary(ctx, s, wish{nodes: a.nodesKept(), pairs: true, uncertainty: a.Uncertainty})
+	r, err := a.Vary(ctx, s, Wish{Nodes: a.NodesKept(), Pairs: true, Uncertainty: a.Uncertainty})
 	if err != nil {
 		return nil, err
 	}
 	tree := a.Framework.Tree
 	out := &Ranking{
-		ID: a.id("rank", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name,
-		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: together(s.warnings, a.asOfWarnings(year), a.varied(r)),
+		ID: a.ID("rank", "", year), Year: year, Framework: tree.ID, FrameworkName: tree.Name,
+		AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version, Warnings: together(s.warnings, a.AsOfWarnings(year), a.Varied(r)),
 	}
 	for _, p := range tree.Root.Children {
 		out.Pillars = append(out.Pillars, p.ID)
 	}
-	for _, k := range kindsOf(tree) {
+	for _, k := range KindsOf(tree) {
 		out.Kinds = append(out.Kinds, string(k))
 	}
-	out.Variants = variants(r)
+	out.Variants = VariantsOf(r)
 	out.Rows = a.rows(s, r)
 	for _, r := range out.Rows {
 		out.Of = max(out.Of, r.Of)
@@ -81,10 +81,10 @@ func (a *Assessor) Rank(ctx context.Context, year int) (*Ranking, error) {
 }
 
 // rows are all states, in the order of a ranking.
-func (a *Assessor) rows(s *scored, r *multiverse.Result) []Row {
+func (a *Assessor) rows(s *Scored, r *multiverse.Result) []Row {
 	tables := s.tables(a.Framework.Tree)
-	rows := make([]Row, len(s.scores.Cases))
-	for c, code := range s.scores.Cases {
+	rows := make([]Row, len(s.Scores.Cases))
+	for c, code := range s.Scores.Cases {
 		info, _ := a.Register.Country(country.Code(code))
 		rows[c] = Row{ISO3: info.Code, Name: info.Name, Score: tables.overall[c]}
 		for _, column := range tables.pillars {
@@ -93,7 +93,7 @@ func (a *Assessor) rows(s *scored, r *multiverse.Result) []Row {
 		for _, column := range tables.kinds {
 			rows[c].Kinds = append(rows[c].Kinds, column[c])
 		}
-		rows[c].ranges(r, a.Framework.Tree, s.year)
+		rows[c].ranges(r, a.Framework.Tree, s.Year)
 	}
 	slices.SortStableFunc(rows, func(x, y Row) int {
 		return cmp.Or(cmp.Compare(place(x), place(y)), cmp.Compare(x.Name, y.Name))
@@ -103,13 +103,13 @@ func (a *Assessor) rows(s *scored, r *multiverse.Result) []Row {
 
 // ranges writes the ranges of a row.
 func (r *Row) ranges(found *multiverse.Result, tree *composite.Framework, year int) {
-	r.Range = rangeOf(found, r.ISO3, year, tree.Root.ID)
+	r.Range = RangeOf(found, r.ISO3, year, tree.Root.ID)
 	_, r.Indistinguishable = likeness(found, r.ISO3, year)
 	for i, p := range tree.Root.Children {
-		r.Pillars[i].Range = rangeOf(found, r.ISO3, year, p.ID)
+		r.Pillars[i].Range = RangeOf(found, r.ISO3, year, p.ID)
 	}
-	for i, k := range kindsOf(tree) {
-		r.Kinds[i].Range = rangeOf(found, r.ISO3, year, string(k))
+	for i, k := range KindsOf(tree) {
+		r.Kinds[i].Range = RangeOf(found, r.ISO3, year, string(k))
 	}
 }
 
@@ -128,15 +128,15 @@ type tables struct {
 }
 
 // tables ranks every column once, for all cases.
-func (s *scored) tables(tree *composite.Framework) tables {
-	cases := len(s.scores.Cases)
+func (s *Scored) tables(tree *composite.Framework) tables {
+	cases := len(s.Scores.Cases)
 	var t tables
-	t.overall = column(cases, func(c int) composite.Result { return s.scores.At(c, 0, s.scores.Root()) })
+	t.overall = column(cases, func(c int) composite.Result { return s.Scores.At(c, 0, s.Scores.Root()) })
 	for _, p := range tree.Root.Children {
-		n, _ := s.scores.Node(p.ID)
-		t.pillars = append(t.pillars, column(cases, func(c int) composite.Result { return s.scores.At(c, 0, n) }))
+		n, _ := s.Scores.Node(p.ID)
+		t.pillars = append(t.pillars, column(cases, func(c int) composite.Result { return s.Scores.At(c, 0, n) }))
 	}
-	for _, k := range kindsOf(tree) {
+	for _, k := range KindsOf(tree) {
 		t.kinds = append(t.kinds, column(cases, func(c int) composite.Result { return s.kindResult(k, c) }))
 	}
 	return t
@@ -192,7 +192,7 @@ func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.score(ctx, year)
+	s, err := a.Score(ctx, year)
 	if err != nil {
 		return nil, err
 	}
@@ -201,15 +201,15 @@ func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (
 			return nil, err
 		}
 	}
-	r, err := a.vary(ctx, s, wish{
-		nodes: multiverse.AllNodes(a.Framework.Tree), cases: a.scoredList(list, year), pairs: true, uncertainty: a.Uncertainty,
+	r, err := a.Vary(ctx, s, Wish{
+		Nodes: multiverse.AllNodes(a.Framework.Tree), Cases: a.scoredList(list, year), Pairs: true, Uncertainty: a.Uncertainty,
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := &Comparison{
-		ID: a.id("compare", joined(list), year), Year: year, Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
-		DataVersion: a.DataHash, Warnings: together(a.asOfWarnings(year), a.varied(r)),
+		ID: a.ID("compare", joined(list), year), Year: year, Framework: a.Framework.Tree.ID, AsOf: a.AsOf.Date,
+		DataVersion: a.DataHash, Warnings: together(a.AsOfWarnings(year), a.Varied(r)),
 		Above: aboves(r, a.scoredList(list, year), year),
 	}
 	for _, c := range list {
@@ -226,7 +226,7 @@ func (a *Assessor) Compare(ctx context.Context, list []country.Code, year int) (
 func (a *Assessor) scoredList(list []country.Code, year int) []string {
 	codes := make([]string, len(list))
 	for i, c := range list {
-		codes[i] = string(a.scoredAs(c, year))
+		codes[i] = string(a.ScoredAs(c, year))
 	}
 	return codes
 }

@@ -75,15 +75,15 @@ func (a *Assessor) Series(ctx context.Context, q SeriesQuestion) (*Series, error
 	info, _ := a.Framework.Indicator(q.Indicator)
 	d, derived := a.derived[q.Indicator]
 	out := &Series{
-		ID:        a.id("series", fmt.Sprint(q.Indicator, " ", joined(q.Countries), " ", q.From), q.To),
+		ID:        a.ID("series", fmt.Sprint(q.Indicator, " ", joined(q.Countries), " ", q.From), q.To),
 		Indicator: q.Indicator, IndicatorName: info.Name, Definition: info.Definition, Kind: info.Kind, Unit: info.Unit,
 		Limits: info.Limits, Formula: asPublished, From: q.From, To: q.To, AsOf: a.AsOf.Date, Data: a.DataHash, Version: a.Version,
-		Level: info.IntervalLevel, Countries: []CountrySeries{}, Warnings: together(a.asOfWarnings()),
+		Level: info.IntervalLevel, Countries: []CountrySeries{}, Warnings: together(a.AsOfWarnings()),
 	}
 	if derived {
 		out.Formula = d.Formula()
 	}
-	in, err := a.load(ctx, []string{q.Indicator})
+	in, err := a.Load(ctx, []string{q.Indicator})
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func years(from, to int) []int {
 func (a *Assessor) casesOf(q SeriesQuestion) []country.Code {
 	var list []country.Code
 	for _, c := range q.Countries {
-		list = append(list, a.scoredAs(c, q.To))
+		list = append(list, a.ScoredAs(c, q.To))
 	}
 	if len(q.Countries) == 0 {
 		list = a.States(q.From, q.To)
@@ -152,7 +152,7 @@ func (a *Assessor) fill(out *Series, p *panel.Panel) {
 // values of the last year that has any.
 func (a *Assessor) observed(ctx context.Context, out *Series, in panel.Inputs, derived bool) ([]obs.Origin, error) {
 	if derived {
-		return a.cite(ctx, in, out.last())
+		return a.Cite(ctx, in, out.last())
 	}
 	var cells []Cell
 	var into []*YearValue
@@ -186,7 +186,7 @@ func (a *Assessor) observed(ctx context.Context, out *Series, in panel.Inputs, d
 
 // state adds what an observation says beyond its value.
 func (v *YearValue) state(o obs.Observation) {
-	v.Release, v.Ref, v.Flags = o.Release, refOf(o.Ref), o.Flags.Names()
+	v.Release, v.Ref, v.Flags = o.Release, RefOf(o.Ref), o.Flags.Names()
 	if o.Spread.HasSE {
 		v.SE = &o.Spread.SE
 	}
@@ -197,12 +197,12 @@ func (v *YearValue) state(o obs.Observation) {
 
 // last lists the values of the last year that has any, to be given their
 // sources.
-func (s *Series) last() []cited {
-	var list []cited
+func (s *Series) last() []Cited {
+	var list []Cited
 	for t := s.To - s.From; t >= 0 && len(list) == 0; t-- {
 		for _, c := range s.Countries {
 			if v := c.Values[t]; v.Value != nil {
-				list = append(list, cited{&Indicator{ID: s.Indicator, Value: v.Value, Year: v.Year}, c.ISO3})
+				list = append(list, Cited{&Indicator{ID: s.Indicator, Value: v.Value, Year: v.Year}, c.ISO3})
 			}
 		}
 	}

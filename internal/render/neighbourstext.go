@@ -57,25 +57,6 @@ func viewFlag(view string) string {
 	return " --view " + view
 }
 
-// surroundingWords call a neighbourhood in a sentence.
-func surroundingWords(definition string) string {
-	d, err := neighbour.Parse(definition)
-	if err != nil {
-		return "its neighbours"
-	}
-	switch d.Kind {
-	case neighbour.LandKM:
-		return "its land neighbours, by length of border,"
-	case neighbour.Sea:
-		return fmt.Sprintf("the states within %s km", thousands(strconv.Itoa(d.KM)))
-	case neighbour.Nearest:
-		return fmt.Sprintf("its %d nearest states", d.K)
-	case neighbour.Region:
-		return "the other states of its region (" + d.ID + ")"
-	}
-	return "its land neighbours"
-}
-
 // neighboursSentence says how the overall score compares, how far that holds, and
 // how turbulent the surroundings are.
 func neighboursSentence(n *assess.Neighbourhood) string {
@@ -84,67 +65,6 @@ func neighboursSentence(n *assess.Neighbourhood) string {
 		text += fmt.Sprintf(" Its surroundings rank %d of %d in turbulence, 1 the most turbulent.", *t.Rank, t.Of)
 	}
 	return text
-}
-
-// expectationSentence words a residual with its doubt.
-func expectationSentence(definition string, r *assess.Residual) string {
-	if r.Verdict == neighbour.NotComputed {
-		return fmt.Sprintf("What %s lead one to expect is not computed: %s.%s", surroundingWords(definition), r.Reason, elsewhere(r.Elsewhere))
-	}
-	text := fmt.Sprintf("Overall %s of 100, where %s and its income lead one to expect %s (90 %% band %s): %s.",
-		score(r.Own), surroundingWords(definition), score(r.Expected), span(r.Low, r.High), verdictSentence(r.Verdict))
-	return text + " " + holds(r)
-}
-
-// verdictSentence words a verdict.
-func verdictSentence(v neighbour.Verdict) string {
-	switch v {
-	case neighbour.Above:
-		return "more secure than they predict"
-	case neighbour.Below:
-		return "less secure than they predict"
-	}
-	return "within the range that they predict"
-}
-
-// elsewhere says what the definitions that can be computed say, where the one asked
-// for cannot.
-func elsewhere(list []assess.VerdictUnder) string {
-	var words []string
-	for _, v := range []neighbour.Verdict{neighbour.Above, neighbour.AsExpected, neighbour.Below} {
-		var under []string
-		for _, one := range list {
-			if one.Verdict == v {
-				under = append(under, one.Definition)
-			}
-		}
-		if len(under) > 0 {
-			words = append(words, fmt.Sprintf("under %s it is %s", listed(under), verdictSentence(v)))
-		}
-	}
-	if len(words) == 0 {
-		return ""
-	}
-	return " " + upper(strings.Join(words, ", ")) + "."
-}
-
-// holds says under how many definitions and in how many variants a verdict holds.
-func holds(r *assess.Residual) string {
-	same, of, _ := strings.Cut(r.Agreement.Definitions, "/")
-	text := fmt.Sprintf("So under %s of %s definitions of neighbourhood", same, of)
-	if r.Agreement.Everywhere == nil {
-		return text + "; no variants were drawn."
-	}
-	text += fmt.Sprintf(" and in %s of their variants", percent(*r.Agreement.Everywhere))
-	switch {
-	case r.Verdict == neighbour.AsExpected:
-		return text + "."
-	case r.Outlier == nil:
-		return text + "; on so few variants no state is called an outlier."
-	case *r.Outlier:
-		return text + ": an outlier."
-	}
-	return text + ", which is too few to call it an outlier."
 }
 
 // span writes a range without decimals.
@@ -301,19 +221,6 @@ func (p *page) reasons(levels []assess.Residual) {
 		}
 		p.item("Not computed", fmt.Sprintf("%s: %s", what, reason))
 	}
-}
-
-// verdictMark is a verdict as one sign.
-func verdictMark(v neighbour.Verdict) string {
-	switch v {
-	case neighbour.Above:
-		return "▲"
-	case neighbour.Below:
-		return "▼"
-	case neighbour.AsExpected:
-		return "="
-	}
-	return none
 }
 
 // expectationBar draws the band, what is expected and the score on an axis from 0

@@ -1,84 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package assess
+package surround
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qala-observatory/qala/data"
 	"github.com/qala-observatory/qala/internal/affiliation"
-	"github.com/qala-observatory/qala/internal/composite"
+	"github.com/qala-observatory/qala/internal/assess"
 	"github.com/qala-observatory/qala/internal/country"
 	"github.com/qala-observatory/qala/internal/neighbour"
 	"github.com/qala-observatory/qala/internal/obs"
-	"github.com/qala-observatory/qala/internal/panel"
 )
-
-// planet is an assessor over all states of the register with made-up figures:
-// each state borders on the next three in the order of their codes, but for the
-// last, an island. Azerbaijan's neighbours are the three on either side.
-func planet(t *testing.T) (*Assessor, *store) {
-	t.Helper()
-	reg, err := country.Load(data.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	book, err := affiliation.Load(data.FS, reg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	states := reg.States(2020)
-	s := &store{axis: panel.NewAxis(states)}
-	r := rand.New(rand.NewPCG(1, 1))
-	for i, c := range states {
-		wave := 30 * math.Sin(float64(i)/9)
-		for year := 2015; year <= 2020; year++ {
-			drift := float64(year-2015) * math.Cos(float64(i)/9)
-			s.observe("s.a", c, year, 50+wave+drift+5*r.NormFloat64())
-			s.observe("s.b", c, year, 50-wave+5*r.NormFloat64())
-			s.observe(incomes[0], c, year, math.Exp(9+r.NormFloat64()))
-		}
-		for _, id := range []string{"qala.deaths_mean5", "wgi.pv", "qala.refugees_origin_per_1000", "qala.idps_per_1000", "qala.external_conflict_mean5"} {
-			s.observe(id, c, 2020, 2+wave/15+r.Float64())
-		}
-		for next := i + 1; next <= i+3 && next < len(states)-1; next++ {
-			s.border(c, states[next], 2016, float64(100*(next-i)))
-		}
-	}
-	small, _ := small(t)
-	framework := small.Framework
-	framework.Tree = &composite.Framework{
-		ID: "planet", Name: "Planet", MinCoverage: 0.5,
-		Root: &composite.Node{ID: "overall", Name: "Overall", Aggregate: composite.Aggregation{Method: composite.Arithmetic}, Children: []*composite.Node{
-			{ID: "one", Name: "One", Kind: "soft", Weight: 0.5, Why: "test", Children: []*composite.Node{leaf("s.a", 1, obs.HigherIsBetter)}},
-			{ID: "two", Name: "Two", Kind: "hard", Weight: 0.5, Why: "test", Children: []*composite.Node{leaf("s.b", 1, obs.LowerIsBetter)}},
-		}},
-	}
-	framework.Derivations = nil
-	framework.Factors = []composite.Factor{{ID: "weights", Levels: []composite.Level{{ID: "noise", Weight: &composite.Weighting{Noise: 0.25}}}}}
-	framework.Indicator = func(id string) (obs.Indicator, bool) {
-		return obs.Indicator{ID: id, Name: id, Unit: "points"}, id != distancesID && !strings.Contains(id, "distance")
-	}
-	return New(Setup{
-		Store: s, Register: reg, Axis: s.axis, DataHash: "data", Version: "test", Framework: framework,
-		Origin: small.Origin, Affiliations: book,
-	}), s
-}
-
-// border adds a land border as one of its two sides states it.
-func (s *store) border(of, with country.Code, year int, km float64) {
-	s.observe(bordersID, of, year, km)
-	s.list[len(s.list)-1].Counterpart = string(with)
-}
 
 func TestNeighboursEqualTheMethod(t *testing.T) {
 	a, _ := planet(t)
@@ -91,7 +31,7 @@ func TestNeighboursEqualTheMethod(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := slices.Index(s.ground.States, "AZE")
-	want := neighbour.Expect(s.maps[0].weights, s.levels[0].scores, neighbour.FirstLog(s.money.panel))[at]
+	want := neighbour.Expect(s.maps[0].weights, s.levels[0].scores, neighbour.FirstLog(s.money.Panel))[at]
 	r := got.Levels[0]
 	if r.ID != "overall" || *r.Own != want.Own || *r.Expected != want.Expected || *r.Low != want.Low || *r.High != want.High ||
 		*r.Residual != want.Residual || *r.ResidualSD != want.Ratio || *r.Neighbours != want.Lag {
@@ -265,12 +205,12 @@ func TestNeighboursSayWhyNot(t *testing.T) {
 		got.Turbulence.Reason == "" || got.Turbulence.Parts[0].Reason == "" || len(got.Neighbours) != 0 {
 		t.Errorf("island: %+v", r)
 	}
-	if want := []VerdictUnder{{"region:m49", r.Elsewhere[0].Verdict}}; !slices.Equal(r.Elsewhere, want) || want[0].Verdict == neighbour.NotComputed {
+	if want := []assess.VerdictUnder{{Definition: "region:m49", Verdict: r.Elsewhere[0].Verdict}}; !slices.Equal(r.Elsewhere, want) || want[0].Verdict == neighbour.NotComputed {
 		t.Errorf("an island has an answer by region, and not by border: %+v", r.Elsewhere)
 	}
 	for name, test := range map[string]struct {
 		ask    NeighboursQuestion
-		change func(*Assessor, *store)
+		change func(Assessor, *store)
 		want   error
 		text   []string
 	}{
@@ -291,9 +231,9 @@ func TestNeighboursSayWhyNot(t *testing.T) {
 		"no distances": {NeighboursQuestion{Country: "AZE", Year: 2020, Definition: neighbour.Definition{Kind: neighbour.Sea, KM: 400}}, nil, neighbour.ErrNoDistances, []string{"sea:400", "region:m49 needs none"}},
 		"before the first edition": {
 			NeighboursQuestion{Country: "AZE", Year: 2011},
-			func(a *Assessor, s *store) {
+			func(a Assessor, s *store) {
 				s.list = slices.DeleteFunc(s.list, func(o obs.Observation) bool { return o.Indicator == bordersID })
-				a.AsOf = AsOf{Date: obs.Date{Year: 2012, Month: 1, Day: 1}, CutByPeriod: []obs.Origin{
+				a.AsOf = assess.AsOf{Date: obs.Date{Year: 2012, Month: 1, Day: 1}, CutByPeriod: []obs.Origin{
 					{Source: "factbook", Title: "The Factbook", Published: obs.Date{Year: 2016, Month: 11, Day: 26}}, {Source: "wdi"},
 				}}
 			},
@@ -303,7 +243,7 @@ func TestNeighboursSayWhyNot(t *testing.T) {
 		"years of the framework": {NeighboursQuestion{Country: "AZE", Year: 1999}, nil, nil, []string{"2000 to 2024"}},
 		"a day before its years": {
 			NeighboursQuestion{Country: "AZE"},
-			func(a *Assessor, _ *store) { a.AsOf = AsOf{Date: obs.Date{Year: 1990, Month: 6, Day: 1}} },
+			func(a Assessor, _ *store) { a.AsOf = assess.AsOf{Date: obs.Date{Year: 1990, Month: 6, Day: 1}} },
 			nil,
 			[]string{"the last year that had ended by 1990-06-01 is 1989", "2000 to 2024"},
 		},
@@ -375,131 +315,5 @@ func TestOutliers(t *testing.T) {
 	}
 	if _, err := a.Outliers(context.Background(), NeighboursQuestion{Year: 2020, Definition: neighbour.Definition{Kind: neighbour.Nearest, K: 5}}); !errors.Is(err, neighbour.ErrNoDistances) {
 		t.Errorf("without distances: %v", err)
-	}
-}
-
-func TestTrend(t *testing.T) {
-	a, s := planet(t)
-	// The six neighbours of Azerbaijan rise, it falls after a peak in 2017.
-	states := a.Register.States(2020)
-	at := slices.Index(states, "AZE")
-	own := map[int]float64{2015: 50, 2016: 55, 2017: 60, 2018: 50, 2019: 45, 2020: 40}
-	for i := range s.list {
-		o := &s.list[i]
-		place := slices.Index(states, o.Country)
-		switch {
-		case o.Indicator == "s.b":
-			o.Value = 50
-		case o.Indicator != "s.a" || place < at-3 || place > at+3:
-		case place == at:
-			o.Value = own[o.Period.Year]
-		default:
-			o.Value = 30 + 4*float64(o.Period.Year-2015)
-		}
-	}
-	for i := range s.list {
-		if o := &s.list[i]; o.Country == "AZE" && o.Period.Year >= 2018 {
-			o.Release = "r2"
-		}
-	}
-	a.Uncertainty.Draws = 25
-	got, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2015, To: 2020})
-	if err != nil {
-		t.Fatal(err)
-	}
-	whole := got.Levels[0]
-	c := whole.Change
-	if c.Better == nil || c.Holds == nil {
-		t.Fatalf("no shares of variants: %+v", c)
-	}
-	if math.Abs(*c.Own+5) > 1e-9 || math.Abs(*c.Median-10) > 1e-9 || c.Same != 6 || c.Of != 6 || c.Verdict != neighbour.Bucks || *c.Better != 0 || *c.Holds != 1 {
-		t.Errorf("change %+v", c)
-	}
-	if diff := cmp.Diff([]Turn{{Year: 2017, Kind: "peak", Score: 55}}, whole.Turns); diff != "" {
-		t.Error(diff)
-	}
-	if y := whole.Years[1]; y.Year != 2016 || y.Range == nil || *y.Better != 1 || math.Abs(*y.Value-52.5) > 1e-9 {
-		t.Errorf("2016: %+v", y)
-	}
-	if two := got.Levels[4]; two.ID != "two" || two.Change.Verdict != neighbour.NoTrend {
-		t.Errorf("what does not move: %+v", two.Change)
-	}
-	edition := Break{Year: 2018, Kind: "edition", Subject: "s", Text: "s r2 follows s r1 in s.a, s.b."}
-	if diff := cmp.Diff([]Break{edition}, got.Breaks); diff != "" {
-		t.Error(diff)
-	}
-	again, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2015, To: 2020})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(got, again); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// TestTrendOfAnIsland: without neighbours there is a change and no verdict, and it
-// says why.
-func TestTrendOfAnIsland(t *testing.T) {
-	a, _ := planet(t)
-	island := a.Register.States(2020)[len(a.Register.States(2020))-1]
-	a.Uncertainty.Draws = 20
-	got, err := a.Trend(context.Background(), TrendQuestion{Country: island, From: 2016, To: 2020})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range got.Levels {
-		if c := l.Change; c.Own == nil || c.Verdict != neighbour.Unknown || c.Reason != string(neighbour.NoNeighbours) || c.Holds != nil || c.Better == nil {
-			t.Errorf("%s: %+v", l.ID, c)
-		}
-		if y := l.Years[4]; y.Range == nil || y.Better == nil {
-			t.Errorf("%s, 2020: %+v", l.ID, y)
-		}
-	}
-	// The kind and its only pillar are one.
-	if diff := cmp.Diff(got.Levels[1].Years, got.Levels[2].Years); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestTrendMarksCoverage(t *testing.T) {
-	a, s := planet(t)
-	a.Framework.Tree.Root.Children[0].Children = []*composite.Node{leaf("s.a", 0.7, obs.HigherIsBetter), leaf("s.c", 0.3, obs.HigherIsBetter)}
-	s.observe("s.c", "AZE", 2018, 50)
-	a.Framework.Carry = 0
-	got, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2017, To: 2019})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var years []int
-	for _, b := range got.Breaks {
-		if b.Kind == "coverage" && b.Subject == "one" {
-			years = append(years, b.Year)
-		}
-	}
-	if !slices.Equal(years, []int{2018, 2019}) {
-		t.Errorf("breaks %+v", got.Breaks)
-	}
-}
-
-func TestTrendSpans(t *testing.T) {
-	a, _ := planet(t)
-	got, err := a.Trend(context.Background(), TrendQuestion{Country: "SSD", From: 2005, To: 2016})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.From != 2011 || len(got.Levels[0].Years) != 6 || got.Warnings[0].Code != "shorter_life" {
-		t.Errorf("from %d, %+v", got.From, got.Warnings)
-	}
-	var span *SpanError
-	var year *YearError
-	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "AZE", From: 2016, To: 2016}); !errors.As(err, &span) || !errors.As(err, &year) || year.Year != 2016 {
-		t.Errorf("one year: %v", err)
-	}
-	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "SSD", From: 2005, To: 2011}); !errors.As(err, &span) || !strings.Contains(err.Error(), "South Sudan (SSD) is a state from 2011-07-09 on") {
-		t.Errorf("one year of its own: %v", err)
-	}
-	var absent *NotScoredError
-	if _, err := a.Trend(context.Background(), TrendQuestion{Country: "SSD", From: 2001, To: 2005}); !errors.As(err, &absent) {
-		t.Errorf("before it was: %v", err)
 	}
 }
