@@ -177,6 +177,16 @@ func (n *naming) states() bool {
 	return (n.how == much || n.how == little) && n.phrase != nil && n.phrase.HasGap()
 }
 
+// ofThing tells whether what stands before a copula is a thing of a country and not the
+// country: "Senegal's election was free".
+func (b *builder) ofThing(p *parts, at int) bool {
+	i := at - 1
+	if i <= p.from || p.m.Items[i].Slot != "" || !b.r.noun(p.m, i) || b.r.bearers[p.m.Items[i].Stem] {
+		return false
+	}
+	return p.m.Items[i-1].Slot == annotate.SlotCountry && p.m.Tokens[p.m.Items[i-1].Last].Possessive
+}
+
 // saidOf tells whether a possessive or a copula ties a word to the subject.
 func (b *builder) saidOf(p *parts, n *naming) bool {
 	for i := n.first - 1; i >= p.from && n.first-i <= reach+1; i-- {
@@ -187,7 +197,7 @@ func (b *builder) saidOf(p *parts, n *naming) bool {
 		case item.Slot == annotate.SlotCountry && (p.m.Tokens[item.Last].Possessive || p.m.Subjects[item.Ref].Demonym):
 			return true
 		case copulas[item.Stem]:
-			return n.first-i <= reach
+			return n.first-i <= reach && !b.ofThing(p, i)
 		case item.Stem == "," || item.Slot == annotate.SlotCountry:
 			return false
 		}

@@ -3,6 +3,7 @@
 package read
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -235,7 +236,7 @@ func (r *Reader) asks(p *parts) []claim.Ask {
 	if people := r.nationals(p, p.best); people != "" && len(out[0].Narrow) == 0 {
 		out[0].Narrow = []string{people}
 	}
-	if what := r.goods(p, p.best); what != "" && len(out[0].Narrow) == 0 {
+	if what := cmp.Or(r.goods(p, p.best), r.unknown(p, p.best)); what != "" && len(out[0].Narrow) == 0 {
 		out[0].Narrow = []string{what}
 	}
 	for i := range p.list {
@@ -245,6 +246,22 @@ func (r *Reader) asks(p *parts) []claim.Ask {
 		}
 	}
 	return out
+}
+
+// unknown is an adjective behind more or less that the lexicon does not know, so that
+// something else is compared than what is named: "an economy less diversified than".
+func (r *Reader) unknown(p *parts, n *naming) string {
+	for _, x := range p.m.comparators {
+		at := x.last + 1
+		if x.first < p.from || at+1 >= p.to || x.first != x.last || n.how != named || x.as != "more" && x.as != "less" {
+			continue
+		}
+		word := p.m.Tokens[p.m.Items[x.first].First].Text
+		if (word == "more" || word == "less") && r.noun(p.m, at) && p.m.Items[at+1].Stem == "than" && !strings.HasSuffix(p.m.Tokens[p.m.Items[at].First].Text, "ly") && !r.termOf(n.concept, p.m.Items[at].Stem) {
+			return p.m.Items[at].Stem
+		}
+	}
+	return ""
 }
 
 // goods is the noun behind a verb and its comparative, which says what is meant alone: the

@@ -87,14 +87,33 @@ func (b *builder) whoIsBetween(p *parts, x mark) bool {
 	return true
 }
 
+// bordersBeyond says why something that is said of borders is not tested.
+func (b *builder) bordersBeyond(p *parts, x mark) string {
+	only, ok := p.comparator("only")
+	switch {
+	case x.as != "border":
+		return ""
+	case p.has("than"):
+		return "It compares borders, which is not tested."
+	case ok && only.last < x.first-1 && len(p.sets) > 0:
+		return "It says that one alone of several borders others, which is not tested."
+	}
+	return ""
+}
+
 // borders reads who borders whom, who is the only neighbour, how many there are.
 func (b *builder) borders(p *parts) []claim.Claim {
 	x, ok := p.relation("border_count", "neighbour_only")
 	if !ok {
 		x, ok = p.relation("border", "between_location", "no_border")
 	}
-	if !ok || len(p.states) == 0 {
-		return nil
+	if !ok || len(p.states) == 0 || p.best != nil && p.has("than", "any_other") {
+		return nil // "lower than that of any of its neighbours"
+	}
+	if text := b.bordersBeyond(p, x); text != "" {
+		c := p.base
+		c.Frame, c.Asks, c.Refused = claim.Border, nil, claim.Refusal{Kind: "no_measure", Text: text}
+		return []claim.Claim{c}
 	}
 	if len(p.states) == 1 && len(p.sets) == 0 && x.as != "no_border" && x.as != "border_count" && b.r.points(p.clause) {
 		if earlier, _ := countries(b.r.refer(p.clause, b.subjects, b.ctx)); len(earlier) == 1 && earlier[0].Country != p.states[0].Country {
@@ -143,10 +162,6 @@ func (b *builder) borders(p *parts) []claim.Claim {
 		return nil
 	}
 	c.Subjects, c.Quantities = p.states[:1], nil
-	if only, ok := p.comparator("only"); ok && x.as != "neighbour_only" && only.last < x.first-1 && len(p.sets) > 0 {
-		c.Refused = claim.Refusal{Kind: "no_measure", Text: "It says that one alone of several borders others, which is not tested."}
-		return []claim.Claim{c}
-	}
 	if x.as == "neighbour_only" || p.has("only") {
 		c.Only, c.Against = true, others
 		if x.as == "neighbour_only" && len(others) == 0 {

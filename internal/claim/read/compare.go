@@ -100,7 +100,7 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 	b.multiple(p, &c)
 	rises, falls := b.moves(p, "rise"), b.moves(p, "fall")
 	if (rises || falls) && p.best != nil && (p.best.concept.Change != "" || b.r.changes[p.best.concept.ID]) {
-		c.Asks = b.changeOf(p, c.Asks)
+		c.Asks, c.Every = b.changeOf(p, c.Asks), p.has("always", "never")
 		if falls && !rises {
 			c.Direction = -c.Direction
 		}

@@ -201,6 +201,8 @@ func TestFrames(t *testing.T) {
 		"Burundi, one of the world's poorest countries, grew by 1.8 per cent in 2022.":               {"one_of_the_most BDI gdp_per_head point:2022-2022 less", "value BDI gdp_growth =0.018 point:2022-2022"},
 		"Ukraine lost over ten million inhabitants between 1993 and 2022.":                           {"trend UKR population Δ>1e+07 range:1993-2022 less"},
 		"Peru's inflation never exceeded ten per cent between 2001 and 2022.":                        {"threshold PER inflation <=0.1 range:2001-2022 every"},
+		"Since leaving the EU in 2020 Britain has grown more slowly than Germany.":                   {"comparison GBR vs DEU gdp_growth since:2020-0 less"},
+		"Croatia adopted the euro on 1 January 2023.":                                                {"membership HRV point:2023-2023 join EURO"},
 		"Minorities in Norway enjoy equal rights.":                                                   {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -313,6 +315,11 @@ func TestAbstains(t *testing.T) {
 		"Outside South Sudan there is no country where fewer than a sixth of the people have electricity.": "ambiguous",
 		"Norway exported more oil than Nigeria in 2015.":                                                   "narrow",
 		"Norway exported more than Nigeria in 2015.":                                                       "",
+		"Eswatini is the only African state without a border with the sea.":                                "no_measure",
+		"Kuwait's economy is less diversified than Bahrain's.":                                             "narrow",
+		"Kuwait's economy is less stable than Bahrain's.":                                                  "",
+		"Somalia's life expectancy is lower than that of any of its neighbours.":                           "no_claim",
+		"Senegal's election was free.":                                                                     "no_claim",
 		"Ghana's democracy is more robust than it looks.":                                                  "opinion",
 		"Namibia's democracy is more mature than its colonial history suggests.":                           "opinion",
 	} {

@@ -73,7 +73,7 @@ func (b *builder) membership(p *parts) []claim.Claim {
 	if p.has("most", "least", "top") || p.has("any_other") && p.best != nil || p.has("one_of") && p.best != nil || p.degreeOf(p.list) == 2 {
 		return nil // "one of the largest members of" is a rank
 	}
-	if len(states) == 0 || p.best != nil && len(p.quantities) > 0 {
+	if len(states) == 0 || p.best != nil && len(p.quantities) > 0 || p.has("than") && p.has("more", "less") && b.order(p, x) == 0 {
 		return nil
 	}
 	if x.as != "leave" && len(states) == 2 && len(orgs) == 1 {
