@@ -115,7 +115,8 @@ func (b *builder) except(p *parts, list []claim.Claim) []claim.Claim {
 		return list
 	}
 	for i := range list {
-		if s := list[i].Subjects; len(s) == 1 && s[0].Country == out[0].Country {
+		s, a := list[i].Subjects, list[i].Against
+		if len(s) == 1 && s[0].Country == out[0].Country || list[i].Frame == claim.Border && p.m.Items[x.first].Stem == "but" && len(a) == 1 && a[0].Country == out[0].Country {
 			list[i].Not, list[i].Group = !list[i].Not, 0
 		}
 	}

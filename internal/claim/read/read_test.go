@@ -203,6 +203,9 @@ func TestFrames(t *testing.T) {
 		"Peru's inflation never exceeded ten per cent between 2001 and 2022.":                        {"threshold PER inflation <=0.1 range:2001-2022 every"},
 		"Since leaving the EU in 2020 Britain has grown more slowly than Germany.":                   {"comparison GBR vs DEU gdp_growth since:2020-0 less"},
 		"Croatia adopted the euro on 1 January 2023.":                                                {"membership HRV point:2023-2023 join EURO"},
+		"Japan and South Korea are both treaty allies of the United States.":                         {"alliance JPN vs USA defence", "alliance KOR vs USA defence"},
+		"Finland borders Norway and Russia but not Estonia.":                                         {"border FIN vs NOR border", "border FIN vs RUS border", "border FIN vs EST not border"},
+		"More than half of Mexico's imports come from the United States.":                            {"share MEX vs USA >0.5 import_partner"},
 		"Minorities in Norway enjoy equal rights.":                                                   {"quality NOR minority_rights"},
 	} {
 		t.Run(text, func(t *testing.T) {

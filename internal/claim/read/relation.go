@@ -214,13 +214,19 @@ func (b *builder) alliance(p *parts) []claim.Claim {
 	if !ok || len(states) < 2 {
 		return nil
 	}
+	one, others := states[:1], states[1:]
+	if len(p.states) > 1 {
+		one, others = b.sides(p, x, others)
+	}
 	var out []claim.Claim
-	for _, other := range states[1:] {
-		c := p.base
-		c.Frame, c.Relation, c.Asks, c.Quantities = claim.Alliance, "defence", nil, nil
-		c.Subjects, c.Against = states[:1], []claim.Subject{other}
-		c.Not = b.negated(p, x.first) || b.within(x)
-		out = append(out, c)
+	for _, s := range one {
+		for _, other := range others {
+			c := p.base
+			c.Frame, c.Relation, c.Asks, c.Quantities = claim.Alliance, "defence", nil, nil
+			c.Subjects, c.Against = []claim.Subject{s}, []claim.Subject{other}
+			c.Not = b.negated(p, x.first) || b.within(x)
+			out = append(out, c)
+		}
 	}
 	return out
 }
