@@ -888,6 +888,7 @@ export interface components {
             missing?: string;
             notes?: string[];
             period?: string;
+            /** @description `presumed` tells that the sentence takes it for granted and does not say it; it has no part in the sentence's outcome. */
             presumed?: boolean;
             reason: string;
             /** Format: double */
@@ -1120,6 +1121,7 @@ export interface components {
             licence?: string;
             /** @description `indicator` is its id, `name` what it measures, `unit` its unit. */
             name: string;
+            /** @description `note` says what the figure is there for, as "median of 175 states". */
             note?: string;
             /** @description `source`, `release`, `licence` and `citation` say whose it is; `own` that the user brought it. */
             own?: boolean;
