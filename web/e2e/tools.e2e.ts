@@ -71,6 +71,23 @@ describe("the laboratory", () => {
 });
 
 describe("the check of a text", () => {
+  test("what a sentence takes for granted stands under it with its figures", async () => {
+    const { page, context, faults } = await open(browser, 1280);
+    await visit(page, "/check");
+    await page.locator("textarea").first().fill("Norway should use its stable economy. Georgia's growing economy will attract investors.");
+    await page.locator('button:text-is("Check")').click();
+    await page.waitForURL(/\/check\/[0-9a-f]{8,}/);
+    await settle(page);
+    await page.locator(".s", { hasText: "Norway" }).click();
+    const card = page.locator(".cards article").first();
+    await expect.poll(() => card.innerText(), { timeout: 20_000 }).toContain("Taken for granted: “its stable economy”");
+    expect(await card.locator(".verdict").innerText()).toContain("Supported");
+    expect(await page.locator(".cards").innerText()).toMatch(/Not checkable here: .*median of \d+ states/s);
+    expect(await violations(page)).toEqual([]);
+    clean(faults, "the check of what is taken for granted");
+    await context.close();
+  });
+
   test.each([["light", 1440], ["dark", 360]] as const)("in %s at %d px: verdicts in words, evidence that opens, an address that stays", async (scheme, width) => {
     const { page, context, faults } = await open(browser, width, scheme);
     await visit(page, "/check");

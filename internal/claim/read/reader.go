@@ -4,11 +4,14 @@
 // whether that is so.
 //
 // Its noun is the Reader, compiled once from the lexicon, the register of
-// countries and the book of affiliations. The steps, each in a file: names finds
-// countries and sets of countries; number and span find amounts and times; mark
-// finds comparators, relations and concepts; gate keeps away what no figure can
-// test; clause parts a sentence that says several things; refer fills in whom "it"
-// and "this country" mean; frame decides the form of each statement.
+// countries and the book of affiliations. Package annotate hands it a line with
+// names, amounts and times. The steps, each in a file: mark finds comparators,
+// relations and concepts, adjective what an adjective is said of; gate keeps away
+// what no figure can test, but for what it takes for granted; sentence parts what
+// says several things; refer fills in whom "it" and "this country" mean, ask what is
+// measured, quantity how much of it and when, elision what a clause leaves out;
+// frame decides the form of each statement, and level, compare, relation and border
+// read one form each.
 //
 // All words are data of the lexicon. The reader refuses what it does not
 // understand: a claim it cannot form carries the reason, and two readings that
