@@ -71,24 +71,29 @@ func (c *collector) outcomes(t int, y *yearDraws, draws int) {
 		ranks := c.count(y, n, draws)
 		out := c.result.outcomes[(t*len(k.nodes)+n)*cases:][:cases]
 		var joint []sensitivity.RankInterval
-		if k.ranked() {
-			joint = ranks.Joint(0.9, c.vectors(y.rank[n], draws))
-		} else if n == k.root {
-			joint = c.rootRanks(y, draws).Joint(0.9, c.vectors(y.full, draws))
-		}
-		c.run.parallel((cases+tile-1)/tile, func(worker, i int) {
-			kept := k.kept[i*tile : min((i+1)*tile, cases)]
-			s := &c.selectors[worker]
-			for j, column := range kept {
-				o := &out[i*tile+j]
-				o.Score, o.Scored = s.band(y.scores(n, column)[:draws])
-				place := int(k.columns[column])
-				o.Rank = rankBand(ranks, place)
-				if joint != nil {
-					o.Simultaneous = RankInterval(joint[place])
+		// The intervals of all cases at once are one piece of work and the first: whoever
+		// takes it is busy while the others take the bands.
+		c.run.parallel(1+(cases+tile-1)/tile, func(worker, i int) {
+			switch {
+			case i > 0:
+				kept := k.kept[(i-1)*tile : min(i*tile, cases)]
+				s := &c.selectors[worker]
+				for j, column := range kept {
+					o := &out[(i-1)*tile+j]
+					o.Score, o.Scored = s.band(y.scores(n, column)[:draws])
+					o.Rank = rankBand(ranks, int(k.columns[column]))
 				}
+			case k.ranked():
+				joint = ranks.Joint(0.9, c.vectors(y.rank[n], draws))
+			case n == k.root:
+				joint = c.rootRanks(y, draws).Joint(0.9, c.vectors(y.full, draws))
 			}
 		})
+		for j := range out {
+			if joint != nil {
+				out[j].Simultaneous = RankInterval(joint[k.columns[k.kept[j]]])
+			}
+		}
 	}
 	c.root(t, y, draws)
 	c.compare(t, y, draws)
