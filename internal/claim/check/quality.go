@@ -13,7 +13,8 @@ import (
 const fewest = 20
 
 // quality tests an adjective without an amount: whether the country stands in the half
-// of all states that has most of it, and in the third, by every measure of the concept.
+// of all states that has most of it, and in the third and the two thirds, by every measure
+// of the concept: one near the middle is neither so nor not.
 // States with equal values stand in the middle of the places that they share.
 func (r *run) quality() {
 	var with, without []string
@@ -45,6 +46,7 @@ func (r *run) quality() {
 		}
 		r.add(m.weight, mid*2 <= len(list), m.choice(), choice("bar", "the half of states of which it is most true"))
 		r.add(m.weight*0.5, mid*3 <= len(list), m.choice(), choice("bar", "the third of states of which it is most true"))
+		r.add(m.weight*0.5, mid*3 <= 2*len(list), m.choice(), choice("bar", "the two thirds of states of which it is most true"))
 		r.figure(m, codes[0], w.to)
 		r.period(window{w.to, w.to, false})
 		medians = append(medians, middle{m, list[len(list)/2].code, w.to, len(list)})

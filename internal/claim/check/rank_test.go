@@ -219,7 +219,7 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// TestQualities checks the half and the third, ties, and measures that dissent.
+// TestQualities checks the half, the third and the two thirds, ties, and measures that dissent.
 func TestQualities(t *testing.T) {
 	at := func(i int, concept string, list ...set) claim.Claim {
 		return that(that(about(claim.Quality, world[i], concept), in(point(2010))), list...)
@@ -229,7 +229,9 @@ func TestQualities(t *testing.T) {
 		"in the third":               {at(7, "good"), 0, yes},
 		"in the half, not the third": {at(8, "good"), 0, both},
 		"the last of the half":       {at(11, "good"), 0, both},
-		"after the half":             {at(12, "good"), 0, no},
+		"after the half":             {at(12, "good"), 0, both},
+		"the last of two thirds":     {at(15, "good"), 0, both},
+		"after two thirds":           {at(16, "good"), 0, no},
 		"the other way":              {at(23, "good", going(-1)), 0, yes},
 		"nine alike at the end":      {at(15, "ties"), 0, no},
 		"nine alike, the other way":  {at(15, "ties", going(-1)), 0, yes},
@@ -239,7 +241,7 @@ func TestQualities(t *testing.T) {
 		"measures that agree":        {at(2, "either"), 0, yes},
 	})
 	o := outcome(t, rankings(t), trial{claim: at(12, "either")})
-	if o.Verdict != no || !strings.HasPrefix(o.Reason, "Not among the half of states of which it is most true by r.rate (2010: place 13 of 23), r.bad (2010: place 13 of 24)") {
+	if o.Verdict != both || !strings.HasPrefix(o.Reason, "Not among the half of states of which it is most true by r.rate (2010: place 13 of 23), r.bad (2010: place 13 of 24)") {
 		t.Errorf("%s: %s", o.Verdict, o.Reason)
 	}
 	notes := 0
