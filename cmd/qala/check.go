@@ -266,12 +266,14 @@ func (p *program) checkRows(d *desk, name string) error {
 	out := bufio.NewWriter(p.stdout)
 	batch := make([]article.Result, 0, rowsAtOnce)
 	lines := bufio.NewReader(in)
+	rows := 0
 	for n := 1; ; n++ {
 		line, end := lines.ReadBytes('\n')
 		if end != nil && !errors.Is(end, io.EOF) {
 			return end
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
+			rows++
 			result, err := checkRow(d, line)
 			if err != nil {
 				p.remark("qala: %s: line %d: %v", name, n, err)
@@ -286,6 +288,9 @@ func (p *program) checkRows(d *desk, name string) error {
 			batch = batch[:0]
 		}
 		if end != nil {
+			if rows == 0 {
+				p.remark("qala: %s: no claims; want a JSON object with id and text on each line", name)
+			}
 			return out.Flush()
 		}
 	}

@@ -38,7 +38,7 @@ func (r *run) compare() {
 		}
 		w, ok := r.years(m, both, r.cl.Span)
 		if !ok {
-			r.lack("%s for both %s and %s %s", m.tables[0].Indicator.Name, who, whom, spanText(r.cl.Span, w))
+			r.lack("%s for both %s and %s %s", m.tables[0].Indicator.Name, who, whom, spanText(r.cl.Span))
 			continue
 		}
 		r.pair(m, pairing{a, b, who, whom}, w)
@@ -179,7 +179,6 @@ func (r *run) beats(m *measured, a, b float64) bool {
 
 // things compares two things within each subject: renewables with fossil fuels.
 func (r *run) things() {
-	asks := r.cl.Asks
 	for k := range r.cl.Versus {
 		others, err := r.measuresOf(&r.cl.Versus[k])
 		if err != nil || len(others) == 0 {
@@ -188,7 +187,6 @@ func (r *run) things() {
 		}
 		r.thing(r.measures, others)
 	}
-	_ = asks
 }
 
 // thing compares the measures of one thing with those of another of the same unit.

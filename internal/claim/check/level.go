@@ -85,7 +85,7 @@ func (r *run) level() {
 		}
 		w, ok := r.years(m, get, r.cl.Span)
 		if !ok {
-			r.lack("%s for %s %s", m.tables[0].Indicator.Name, who, spanText(r.cl.Span, w))
+			r.lack("%s for %s %s", m.tables[0].Indicator.Name, who, spanText(r.cl.Span))
 			continue
 		}
 		n := len(r.variants)
@@ -114,14 +114,13 @@ func (m *measured) perTime(per float64) bool {
 }
 
 // spanText writes the time that has no figures.
-func spanText(s claim.Span, w window) string {
+func spanText(s claim.Span) string {
 	switch {
 	case s.From != 0 && s.From == s.To:
 		return fmt.Sprintf("in %d", s.From)
 	case s.From != 0 || s.To != 0:
 		return fmt.Sprintf("over %s", s.Text)
 	}
-	_ = w
 	return "in the last years before the text"
 }
 

@@ -89,7 +89,7 @@ func (r *run) rank() {
 		}
 		w, ok := r.years(m, get, r.cl.Span)
 		if !ok {
-			r.lack("%s for %s %s", m.tables[0].Indicator.Name, r.c.Name(codes[0]), spanText(r.cl.Span, w))
+			r.lack("%s for %s %s", m.tables[0].Indicator.Name, r.c.Name(codes[0]), spanText(r.cl.Span))
 			continue
 		}
 		if w.single() {
@@ -221,7 +221,7 @@ func (r *run) exception() {
 		get := func(y int) (float64, bool) { return m.at(codes[0], y) }
 		w, ok := r.years(m, get, r.cl.Span)
 		if !ok {
-			r.lack("%s for %s %s", m.tables[0].Indicator.Name, r.c.Name(codes[0]), spanText(r.cl.Span, w))
+			r.lack("%s for %s %s", m.tables[0].Indicator.Name, r.c.Name(codes[0]), spanText(r.cl.Span))
 			continue
 		}
 		r.alone(m, codes, w)

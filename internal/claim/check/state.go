@@ -26,7 +26,7 @@ func (r *run) state() {
 		get, codes, who := r.subject(m, r.cl.Subjects)
 		w, ok := r.years(m, get, r.cl.Span)
 		if !ok {
-			r.lack("%s for %s %s", m.tables[0].Indicator.Name, who, spanText(r.cl.Span, w))
+			r.lack("%s for %s %s", m.tables[0].Indicator.Name, who, spanText(r.cl.Span))
 			continue
 		}
 		if r.cl.Span.Kind == claim.Since {

@@ -25,7 +25,7 @@ func (b *builder) versus(p *parts) []claim.Claim {
 		c.Direction = -1
 	}
 	if over.as == "outgrow" || over.as == "outslow" {
-		c.Asks = b.changeOf(p, c.Asks)
+		c.Asks = b.changeOf(c.Asks)
 	}
 	c.Not = b.negated(p, over.first)
 	against, _ := countries(p.against)
@@ -100,7 +100,7 @@ func (b *builder) comparison(p *parts) []claim.Claim {
 	b.multiple(p, &c)
 	rises, falls := b.moves(p, "rise"), b.moves(p, "fall")
 	if (rises || falls) && p.best != nil && (p.best.concept.Change != "" || b.r.changes[p.best.concept.ID]) {
-		c.Asks, c.Every = b.changeOf(p, c.Asks), p.has("always", "never")
+		c.Asks, c.Every = b.changeOf(c.Asks), p.has("always", "never")
 		if falls && !rises {
 			c.Direction = -c.Direction
 		}
@@ -260,14 +260,13 @@ func (b *builder) halfOf(p *parts) bool {
 }
 
 // changeOf asks for the yearly change of what is asked for.
-func (b *builder) changeOf(p *parts, asks []claim.Ask) []claim.Ask {
+func (b *builder) changeOf(asks []claim.Ask) []claim.Ask {
 	out := append([]claim.Ask{}, asks...)
 	for i := range out {
 		if c, ok := b.r.lex.Concept(out[i].Concept); ok && c.Change != "" {
 			out[i].Concept = c.Change
 		}
 	}
-	_ = p
 	return out
 }
 

@@ -91,7 +91,7 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 	switch {
 	case p.has("top", "bottom") && !b.behind(p, most, "top", "bottom"):
 		b.amongTop(p, &c)
-	case isMost && (b.peak(p, most, &c) || len(one) == 0 && b.largestSource(p, &c)):
+	case isMost && (b.peak(p, &c) || len(one) == 0 && b.largestSource(p, &c)):
 		return p.each(c)
 	case isMost || p.degreeOf(p.list) == 2:
 		if !isMost {
@@ -115,7 +115,7 @@ func (b *builder) superlative(p *parts) []claim.Claim {
 		return nil
 	}
 	if p.has("nobody", "none_of", "few", "any_other") && (b.moves(p, "rise") || b.moves(p, "fall")) {
-		c.Asks = b.changeOf(p, c.Asks)
+		c.Asks = b.changeOf(c.Asks)
 	}
 	if p.inherited && len(b.claims) > 0 { // "grew by 5 per cent, the fastest in the EU"
 		c.Asks = b.claims[len(b.claims)-1].Asks
@@ -269,7 +269,7 @@ func (b *builder) peakYear(p *parts) []claim.Claim {
 	case !ok && p.has("best_of", "worst_of"):
 		c.Direction = b.valence(p, p.has("best_of"))
 		if p.best != nil && p.best.concept.Change != "" {
-			c.Asks = b.changeOf(p, c.Asks)
+			c.Asks = b.changeOf(c.Asks)
 		}
 	case !ok && p.best != nil && p.best.how == absent: // "the sharpest contraction"
 		c.Direction = -1
@@ -422,7 +422,7 @@ func (b *builder) ordinal(p *parts, most mark) (int, bool) {
 
 // peak reads a superlative over years instead of countries: "the lowest level since
 // 1960", "the highest in three decades".
-func (b *builder) peak(p *parts, most mark, c *claim.Claim) bool {
+func (b *builder) peak(p *parts, c *claim.Claim) bool {
 	extreme, ok := p.comparator("extreme")
 	if !ok && p.span.Kind != claim.Since && !p.has("peak") {
 		return false
@@ -440,7 +440,6 @@ func (b *builder) peak(p *parts, most mark, c *claim.Claim) bool {
 		c.Top = n
 	}
 	c.Every, c.Quantities = false, nil
-	_ = most
 	return len(c.Asks) > 0 && len(c.Subjects) > 0
 }
 

@@ -186,7 +186,7 @@ func (b *builder) growth(p *parts, c *claim.Claim, changes []claim.Quantity) boo
 	if change == "" || !single || len(p.quantities) > len(changes) {
 		return false
 	}
-	c.Asks = b.changeOf(p, c.Asks)
+	c.Asks = b.changeOf(c.Asks)
 	switch {
 	case len(changes) == 0 && c.Direction != 0:
 		zero := claim.Number{Measure: claim.Fraction, Text: "0"}
